@@ -1,0 +1,87 @@
+/** Where a scope stands in Azure's tree. `object` is a secret, key or certificate inside a vault. */
+export const SCOPE_LEVELS = [
+  'tenant-root',
+  'management-group',
+  'subscription',
+  'resource-group',
+  'resource',
+  'vault',
+  'object',
+] as const;
+export type ScopeLevel = (typeof SCOPE_LEVELS)[number];
+
+/** An ARM scope taken apart; names as the id spells them. */
+export interface ArmScope {
+  readonly level: ScopeLevel;
+  /** The last name: management group, subscription GUID, resource group, vault, object or resource name. */
+  readonly name: string;
+  readonly subscriptionId: string | null;
+  readonly resourceGroup: string | null;
+  /** The id up to the vault for levels vault and object, else null. */
+  readonly vaultId: string | null;
+}
+
+/**
+ * The form in which ARM ids are compared: lower case, no trailing slash, `/` for the tenant root.
+ * ARM treats ids without regard to letter case.
+ */
+export function normalizeId(id: string): string {
+  const lower = id.trim().toLowerCase();
+  let end = lower.length;
+  while (end > 1 && lower.charCodeAt(end - 1) === 47) end--;
+  return end === lower.length ? lower : lower.slice(0, end);
+}
+
+const MANAGEMENT_GROUP = /^\/providers\/microsoft\.management\/managementgroups\/([^/]+)$/i;
+const SUBSCRIPTION =
+  /^\/subscriptions\/([^/]+)(?:\/resourcegroups\/([^/]+)(?:\/providers\/(.+))?|\/providers\/(.+))?$/i;
+const VAULT = /^microsoft\.keyvault\/vaults\/([^/]+)(?:\/(keys|secrets|certificates)\/([^/]+))?$/i;
+
+/**
+ * Takes an ARM scope apart. Comparison is by path segment, so `…/vaults/kv1` is no parent of
+ * `…/vaults/kv10`. Returns null for text that is no scope.
+ */
+export function parseScope(id: string): ArmScope | null {
+  const text = id.trim().replace(/\/+$/, '');
+  if (text === '') return id.trim().startsWith('/') ? root : null;
+  const group = MANAGEMENT_GROUP.exec(text);
+  if (group)
+    return {
+      level: 'management-group',
+      name: group[1] ?? '',
+      subscriptionId: null,
+      resourceGroup: null,
+      vaultId: null,
+    };
+  const match = SUBSCRIPTION.exec(text);
+  if (!match) return null;
+  const [, subscriptionId = '', resourceGroup = null, inGroup, inSubscription] = match;
+  const base = { subscriptionId, resourceGroup, vaultId: null };
+  const provider = inGroup ?? inSubscription;
+  if (provider === undefined) {
+    return resourceGroup === null
+      ? { ...base, level: 'subscription', name: subscriptionId }
+      : { ...base, level: 'resource-group', name: resourceGroup };
+  }
+  const vault = resourceGroup === null ? null : VAULT.exec(provider);
+  if (!vault) return { ...base, level: 'resource', name: provider.slice(provider.lastIndexOf('/') + 1) };
+  const [, vaultName = '', objectType, objectName] = vault;
+  if (objectType === undefined || objectName === undefined)
+    return { ...base, level: 'vault', name: vaultName, vaultId: text };
+  const objectPath = objectType.length + objectName.length + 2;
+  return { ...base, level: 'object', name: objectName, vaultId: text.slice(0, -objectPath) };
+}
+
+const root: ArmScope = {
+  level: 'tenant-root',
+  name: '/',
+  subscriptionId: null,
+  resourceGroup: null,
+  vaultId: null,
+};
+
+/** The last path segment of an ARM id: the GUID of a role definition, the name of a vault. */
+export function lastSegment(id: string): string {
+  const text = id.trim().replace(/\/+$/, '');
+  return text.slice(text.lastIndexOf('/') + 1);
+}

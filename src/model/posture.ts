@@ -1,0 +1,170 @@
+import type { ScopeLevel } from './armId.js';
+import type { ObjectType, Permission } from './permission.js';
+import type { Principal } from './principal.js';
+import type { Coverage } from './snapshot.js';
+
+/** Which of the two models decides about the data plane of a vault. */
+export const PERMISSION_MODELS = ['access-policy', 'rbac'] as const;
+export type PermissionModel = (typeof PERMISSION_MODELS)[number];
+
+/** `certain`, or `conditional`: a condition, a deny or something unread decides; `conditions` says which. */
+export const CERTAINTIES = ['certain', 'conditional'] as const;
+export type Certainty = (typeof CERTAINTIES)[number];
+
+/** A fact that what Azure returned does not settle, and why. */
+export interface Undecided {
+  /** The name of the fact, as rules spell it: `purgeProtection`, `network.openFraction`. */
+  readonly fact: string;
+  readonly reason: string;
+}
+
+/** One entry of a vault's access policies, verbs in lower case and `all` kept as the entry says it. */
+export interface AccessPolicy {
+  readonly objectId: string;
+  /** Set for a compound identity: the principal must come through this application. */
+  readonly applicationId: string | null;
+  readonly tenantId: string | null;
+  /** As given, in lower case: `secrets/all`, `keys/get`. */
+  readonly permissions: readonly Permission[];
+}
+
+export interface PrivateEndpointConnection {
+  readonly id: string;
+  readonly privateEndpointId: string | null;
+  /** Pending, Approved, Rejected, Disconnected, in Azure's spelling; `Unknown` where absent. */
+  readonly status: string;
+}
+
+/** From which networks a vault answers. Facts that are undecided are absent. */
+export interface Exposure {
+  readonly publicNetworkAccess?: 'Enabled' | 'Disabled' | 'SecuredByPerimeter';
+  readonly defaultAction?: 'Allow' | 'Deny';
+  readonly bypass?: 'AzureServices' | 'None';
+  /** Ranges of the firewall as Azure spells them. */
+  readonly ipRanges: readonly string[];
+  /** Ranges that are no IPv4 address or block, and so count for nothing in `openFraction`. */
+  readonly unreadableRanges: readonly string[];
+  readonly subnets: readonly string[];
+  /** Share (0 to 1) of globally routable IPv4 that the public endpoint answers. */
+  readonly openFraction?: number;
+}
+
+/** A vault's configuration with every default applied. A fact that could not be decided is absent. */
+export interface Vault {
+  readonly id: string;
+  readonly name: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly location: string;
+  readonly tenantId: string | null;
+  readonly permissionModel?: PermissionModel;
+  readonly softDelete?: boolean;
+  readonly softDeleteRetentionInDays?: number;
+  readonly purgeProtection?: boolean;
+  readonly accessPolicies?: readonly AccessPolicy[];
+  readonly network?: Exposure;
+  readonly privateEndpointConnections?: readonly PrivateEndpointConnection[];
+  readonly undecided: readonly Undecided[];
+}
+
+export interface Hsm {
+  readonly id: string;
+  readonly name: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly location: string;
+}
+
+export interface RoleName {
+  /** GUID of the role definition, lower case. */
+  readonly id: string;
+  readonly name: string;
+}
+
+/** One thing that makes a grant or an escalation conditional. */
+export interface Condition {
+  readonly source: 'role-assignment' | 'role-definition' | 'deny-assignment' | 'unread';
+  /** The condition text, the id of the deny assignment, or what was not read. */
+  readonly text: string;
+}
+
+export const STEPS = ['role-assignment', 'access-policy', 'write-access-policy', 'assign-role'] as const;
+export type Step = (typeof STEPS)[number];
+
+/** One step on the way from a principal to a vault's data. */
+export interface PathStep {
+  readonly step: Step;
+  /** ARM id of the assignment, or of the access-policy entry; null for a step that is an act. */
+  readonly id: string | null;
+  readonly scope: string;
+  /** Role name for assignments, the control action for acts, null for access policies. */
+  readonly role: string | null;
+}
+
+/**
+ * What a grant gives, without who holds it: one shared object for all assignments of the same role, scope and
+ * condition, so that a rule which does not look at the principal is judged once.
+ */
+export interface GrantTerms {
+  readonly source: 'access-policy' | 'role-assignment';
+  /** Null for access policies. */
+  readonly role: RoleName | null;
+  readonly scope: string;
+  readonly scopeLevel: ScopeLevel;
+  /** How many vaults lie at or below the scope, of either permission model. */
+  readonly vaultsInScope: number;
+  readonly permissions: readonly Permission[];
+  /** Object types of which the permissions let the holder use the material. */
+  readonly uses: readonly ObjectType[];
+  /** Object types the permissions let the holder administer. */
+  readonly administers: readonly ObjectType[];
+  readonly certainty: Certainty;
+  readonly conditions: readonly Condition[];
+}
+
+/** One cause that gives one principal permissions on a set of vaults, whichever model it comes from. */
+export interface Grant {
+  readonly terms: GrantTerms;
+  readonly principal: Principal;
+  /** ARM id of the assignment, or `VAULTID#accessPolicies/OBJECTID[/APPLICATIONID]`. */
+  readonly cause: string;
+  /** What stays the same when the cause is made again: see fingerprint. */
+  readonly identity: string;
+  /** Ids of the vaults on which it works, sorted by lower-cased id. */
+  readonly vaults: readonly string[];
+}
+
+/** The shortest way of one cause to more than it holds, without who walks it. */
+export interface EscalationTerms {
+  /** The act that opens the vault first: the first step after the assignment. */
+  readonly step: Step;
+  readonly role: RoleName;
+  readonly scope: string;
+  readonly scopeLevel: ScopeLevel;
+  readonly certainty: Certainty;
+  readonly conditions: readonly Condition[];
+  /** The acts after the assignment itself, in order. */
+  readonly acts: readonly PathStep[];
+  /** Longer ways of the same cause to the same vaults. */
+  readonly otherPaths: readonly (readonly PathStep[])[];
+}
+
+/** Steps from what a principal holds to what it can obtain. */
+export interface Escalation {
+  readonly terms: EscalationTerms;
+  readonly principal: Principal;
+  readonly cause: string;
+  readonly identity: string;
+  readonly vaults: readonly string[];
+}
+
+/** All that `access` concludes from a snapshot. */
+export interface Posture {
+  /** Sorted by lower-cased id, like `hsms`. */
+  readonly vaults: readonly Vault[];
+  readonly hsms: readonly Hsm[];
+  readonly grants: readonly Grant[];
+  readonly escalations: readonly Escalation[];
+  /** The snapshot's coverage and what resolving it found missing. */
+  readonly coverage: readonly Coverage[];
+}

@@ -1,0 +1,125 @@
+import type { Certainty } from './posture.js';
+import type { Principal } from './principal.js';
+import type { Coverage } from './snapshot.js';
+
+/** Worst first. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export interface Remediation {
+  readonly text: string;
+  readonly cli?: string;
+  readonly bicep?: string;
+  readonly terraform?: string;
+}
+
+export interface Frameworks {
+  readonly cis?: readonly string[];
+  readonly mcsb?: readonly string[];
+  readonly azurePolicy?: readonly string[];
+}
+
+/** The part of a rule that a report shows. */
+export interface RuleSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly rationale: string;
+  readonly remediation: Remediation;
+  readonly frameworks: Frameworks;
+  readonly references: readonly string[];
+}
+
+/** What the runner says of one cause under one rule, before triage. */
+export interface Verdict {
+  readonly ruleId: string;
+  readonly status: 'fail' | 'unknown';
+  readonly severity: Severity;
+  readonly title: string;
+  readonly message: string;
+  readonly principal: Principal | null;
+  /** ARM id of what has to change; for `unknown` the scope that was not read. */
+  readonly cause: string;
+  /** What stays the same when the cause is made again; the fingerprint is taken over it. */
+  readonly identity: string;
+  /** As ARM returned the ids, sorted by lower-cased id. */
+  readonly vaults: readonly string[];
+  readonly certainty: Certainty;
+  readonly evidence: Readonly<Record<string, unknown>>;
+  readonly remediation: Remediation;
+  readonly references: readonly string[];
+  /** Why it is unknown; null for `fail`. */
+  readonly reason: string | null;
+}
+
+export interface Waived {
+  readonly reason: string;
+  readonly expires: string;
+}
+
+export interface Finding extends Omit<Verdict, 'identity'> {
+  /** 16 hex digits, stable across runs, engines, letter case and wording. */
+  readonly fingerprint: string;
+  readonly waived: Waived | null;
+  readonly baselined: boolean;
+}
+
+export interface RuleCount {
+  readonly pass: number;
+  readonly fail: number;
+  readonly unknown: number;
+}
+
+export interface SeverityCount {
+  readonly open: number;
+  readonly waived: number;
+  readonly baselined: number;
+  readonly unknown: number;
+}
+
+export interface Summary {
+  readonly vaults: number;
+  readonly hsms: number;
+  readonly bySeverity: Readonly<Record<Severity, SeverityCount>>;
+  readonly byRule: Readonly<Record<string, RuleCount>>;
+  /** Coverage entries that are refused or failed. */
+  readonly gaps: number;
+}
+
+export const SOURCES = ['azure', 'snapshot', 'files', 'demo'] as const;
+export type Source = (typeof SOURCES)[number];
+
+/** A vault as a report lists it. */
+export interface ResultVault {
+  readonly id: string;
+  readonly name: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly location: string;
+  readonly permissionModel: string | null;
+}
+
+export interface ResultCoverage extends Coverage {
+  /** Ids of the rules that this gap blinded. */
+  readonly rules: readonly string[];
+}
+
+export const RESULT_SCHEMA_VERSION = 1;
+
+/** What an audit says, in the form of `-o json`; every other format is rendered from it. */
+export interface Result {
+  readonly schemaVersion: typeof RESULT_SCHEMA_VERSION;
+  readonly tool: { readonly name: string; readonly version: string };
+  /** ISO 8601 instants, UTC. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly cloud: string;
+  readonly tenantId: string | null;
+  readonly source: Source;
+  readonly summary: Summary;
+  readonly vaults: readonly ResultVault[];
+  /** Worst first: severity, then number of vaults, then fingerprint. */
+  readonly findings: readonly Finding[];
+  readonly coverage: readonly ResultCoverage[];
+  readonly rules: readonly RuleSummary[];
+}
