@@ -83,7 +83,7 @@ export interface RoleName {
 
 /** One thing that makes a grant or an escalation conditional. */
 export interface Condition {
-  readonly source: 'role-assignment' | 'role-definition' | 'deny-assignment' | 'unread';
+  readonly source: 'role-assignment' | 'role-definition' | 'access-policy' | 'deny-assignment' | 'unread';
   /** The condition text, the id of the deny assignment, or what was not read. */
   readonly text: string;
 }
@@ -97,7 +97,7 @@ export interface PathStep {
   /** ARM id of the assignment, or of the access-policy entry; null for a step that is an act. */
   readonly id: string | null;
   readonly scope: string;
-  /** Role name for assignments, the control action for acts, null for access policies. */
+  /** The role held or assigned; null where any role will do, and where the step concerns none. */
   readonly role: string | null;
 }
 

@@ -1,0 +1,32 @@
+import { matchesAction } from './condition/pattern.js';
+
+/**
+ * The management-plane actions that open a vault to their holder (access-model 2.3, 5.1 P6 to P9), as Azure
+ * spells them. A role is reduced to the ones it holds.
+ */
+export const CONTROL_ACTIONS = [
+  'Microsoft.KeyVault/vaults/write',
+  'Microsoft.KeyVault/vaults/accessPolicies/write',
+  'Microsoft.Authorization/roleAssignments/write',
+] as const;
+export type ControlAction = (typeof CONTROL_ACTIONS)[number];
+
+/**
+ * Makes one test of the action strings of a role. `*` matches any run of characters, `/` included; the whole
+ * string has to match; letter case and outer white space do not count.
+ * Source: Azure role definitions, "wildcard"; case folding and trimming because Microsoft's own built-in roles
+ * need them (access-model 1.3).
+ */
+export function actionMatcher(patterns: readonly string[]): (action: string) => boolean {
+  const compiled = patterns.map((pattern) => {
+    const text = pattern.trim().toLowerCase();
+    const star = text.indexOf('*');
+    return { text, head: star < 0 ? null : text.slice(0, star) };
+  });
+  return (action) => {
+    const name = action.toLowerCase();
+    return compiled.some(({ text, head }) =>
+      head === null ? text === name : name.startsWith(head) && matchesAction(text, name),
+    );
+  };
+}

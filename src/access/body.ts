@@ -1,0 +1,34 @@
+/** An object inside a body that Azure returned; nothing about its fields is known yet. */
+export type Body = Readonly<Record<string, unknown>>;
+
+/** The value as an object with fields, or null for anything else (arrays included). */
+export function objectOf(value: unknown): Body | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Body) : null;
+}
+
+/** The value as a non-empty text, or null for absent, null, blank or another type. */
+export function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+/** The field `properties` of an ARM body; null where the body has none. */
+export function propertiesOf(body: unknown): Body | null {
+  const object = objectOf(body);
+  return object === null ? null : objectOf(object.properties);
+}
+
+/**
+ * A list of texts: absent and null are the empty list (ARM leaves empty lists out); anything else that is no
+ * list of texts gives null.
+ */
+export function textsOf(value: unknown): readonly string[] | null {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value) || value.some((item) => typeof item !== 'string')) return null;
+  return value as readonly string[];
+}
+
+/** How an unexpected value is shown in a reason: short JSON, cut after 40 characters. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}

@@ -1,0 +1,23 @@
+import { evaluateCondition } from './condition/evaluate.js';
+import { type ConditionFault, type ParsedCondition, parseCondition } from './condition/parse.js';
+import type { Truth } from './condition/truth.js';
+
+const parsed = new Map<string, ParsedCondition | ConditionFault>();
+
+/** Parses a condition once, however many assignments carry the same text. */
+export function parsedCondition(text: string): ParsedCondition | ConditionFault {
+  const known = parsed.get(text) ?? parseCondition(text);
+  parsed.set(text, known);
+  return known;
+}
+
+/**
+ * Whether a condition lets an action through when nothing is known of the request but the action: `yes` for an
+ * action it does not name, `undecided` where names of vaults, secrets or roles decide, or where it cannot be
+ * read. Source: Azure conditions, actions not named stay unconditioned (access-model 1.6).
+ */
+export function conditionTruth(text: string, action: string): Truth {
+  const condition = parsedCondition(text);
+  if ('reason' in condition) return 'undecided';
+  return evaluateCondition(condition.expression, { action, attribute: () => undefined });
+}

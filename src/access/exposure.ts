@@ -1,0 +1,88 @@
+import type { Exposure, Undecided } from '../model/posture.js';
+import { type Body, objectOf, shown, textOf } from './body.js';
+import { openFraction, parseIpv4Range } from './ipv4.js';
+
+/** The exposure of a vault and the facts of it that could not be decided. */
+export interface ResolvedExposure {
+  readonly exposure: Exposure;
+  readonly undecided: readonly Undecided[];
+}
+
+/** Reads a word of a closed list without letter case; absent and null give the default, another word null. */
+function word<T extends string>(value: unknown, words: readonly T[], absentMeans: T): T | null {
+  if (value === undefined || value === null) return absentMeans;
+  const text = textOf(value)?.trim().toLowerCase();
+  return words.find((candidate) => candidate.toLowerCase() === text) ?? null;
+}
+
+/** The texts under one field of every entry of a rule list; an entry without it is shown as it stands. */
+function ruleTexts(rules: unknown, field: string): readonly string[] {
+  if (rules === undefined || rules === null) return [];
+  if (!Array.isArray(rules)) return [shown(rules)];
+  return rules.map((rule) => textOf(objectOf(rule)?.[field]) ?? shown(rule));
+}
+
+/**
+ * From which networks the public endpoint of a vault (or HSM) answers, out of its ARM `properties`.
+ *
+ * Absent publicNetworkAccess is Enabled; absent networkAcls is Allow with AzureServices (a PUT with just these
+ * is answered without networkAcls); absent bypass is AzureServices. Absent defaultAction beside other rules is
+ * taken as Allow: the REST reference only says it decides when no rule matches, and Allow is the value that
+ * hides nothing. With Allow, rules are without effect; Disabled and SecuredByPerimeter close the public
+ * endpoint whatever the firewall says. Source: Key Vault network security, REST 2026-02-01 (access-model 2.9).
+ */
+export function resolveExposure(properties: Body): ResolvedExposure {
+  const undecided: Undecided[] = [];
+  const missing = (fact: string, value: unknown): null => {
+    undecided.push({
+      fact: `network.${fact}`,
+      reason: `${fact} is ${shown(value)}, a value this version does not know`,
+    });
+    return null;
+  };
+  const given = properties.networkAcls;
+  const acls = given === undefined || given === null ? {} : objectOf(given);
+  const access =
+    word(properties.publicNetworkAccess, ['Enabled', 'Disabled', 'SecuredByPerimeter'], 'Enabled') ??
+    missing('publicNetworkAccess', properties.publicNetworkAccess);
+  const action =
+    acls === null
+      ? missing('defaultAction', given)
+      : (word(acls.defaultAction, ['Allow', 'Deny'], 'Allow') ??
+        missing('defaultAction', acls.defaultAction));
+  const bypass =
+    acls === null
+      ? missing('bypass', given)
+      : (word(acls.bypass, ['AzureServices', 'None'], 'AzureServices') ?? missing('bypass', acls.bypass));
+  const ipRanges = ruleTexts(acls?.ipRules, 'value');
+  const readable = ipRanges.map((text) => ({ text, range: parseIpv4Range(text) }));
+  const ranges = readable.flatMap(({ range }) => (range === null ? [] : [range]));
+  const fraction = fractionOf(access, action, ranges);
+  if (fraction === null)
+    undecided.push({
+      fact: 'network.openFraction',
+      reason: 'whether the public endpoint is on, and what its firewall does by default, is not known',
+    });
+  return {
+    exposure: {
+      ...(access === null ? {} : { publicNetworkAccess: access }),
+      ...(action === null ? {} : { defaultAction: action }),
+      ...(bypass === null ? {} : { bypass }),
+      ipRanges,
+      unreadableRanges: readable.flatMap(({ text, range }) => (range === null ? [text] : [])),
+      subnets: ruleTexts(acls?.virtualNetworkRules, 'id'),
+      ...(fraction === null ? {} : { openFraction: fraction }),
+    },
+    undecided,
+  };
+}
+
+function fractionOf(
+  access: Exposure['publicNetworkAccess'] | null,
+  action: Exposure['defaultAction'] | null,
+  ranges: readonly NonNullable<ReturnType<typeof parseIpv4Range>>[],
+): number | null {
+  if (access === 'Disabled' || access === 'SecuredByPerimeter') return 0;
+  if (access === null || action === null) return null;
+  return action === 'Allow' ? 1 : openFraction(ranges);
+}

@@ -1,0 +1,192 @@
+import { OBJECT_TYPES, type ObjectType, type Permission, type Power, VERBS } from '../model/permission.js';
+
+/**
+ * The data actions of a vault (below `Microsoft.KeyVault/vaults/`) and the access-policy verbs that say the same.
+ * One data action may equal two verbs: RBAC cannot express get without list for keys and certificates.
+ * `secrets/update/action` has no verb of its own: `set` covers it together with setSecret.
+ * Source: Azure/KeyVault-AccessPolicyToRBAC-CompareTool mapping and the Microsoft.KeyVault operations reference.
+ */
+const VERBS_BY_DATA_ACTION: Readonly<Record<string, readonly Permission[]>> = {
+  'secrets/getSecret/action': ['secrets/get'],
+  'secrets/readMetadata/action': ['secrets/list'],
+  'secrets/setSecret/action': ['secrets/set'],
+  'secrets/update/action': [],
+  'secrets/delete': ['secrets/delete'],
+  'secrets/backup/action': ['secrets/backup'],
+  'secrets/restore/action': ['secrets/restore'],
+  'secrets/recover/action': ['secrets/recover'],
+  'secrets/purge/action': ['secrets/purge'],
+  'keys/read': ['keys/get', 'keys/list'],
+  'keys/update/action': ['keys/update'],
+  'keys/create/action': ['keys/create'],
+  'keys/import/action': ['keys/import'],
+  'keys/delete': ['keys/delete'],
+  'keys/recover/action': ['keys/recover'],
+  'keys/backup/action': ['keys/backup'],
+  'keys/restore/action': ['keys/restore'],
+  'keys/purge/action': ['keys/purge'],
+  'keys/encrypt/action': ['keys/encrypt'],
+  'keys/decrypt/action': ['keys/decrypt'],
+  'keys/wrap/action': ['keys/wrapkey'],
+  'keys/unwrap/action': ['keys/unwrapkey'],
+  'keys/sign/action': ['keys/sign'],
+  'keys/verify/action': ['keys/verify'],
+  'keys/release/action': ['keys/release'],
+  'keys/rotate/action': ['keys/rotate'],
+  'keyrotationpolicies/read': ['keys/getrotationpolicy'],
+  'keyrotationpolicies/write': ['keys/setrotationpolicy'],
+  'certificates/read': ['certificates/get', 'certificates/list'],
+  'certificates/update/action': ['certificates/update'],
+  'certificates/create/action': ['certificates/create'],
+  'certificates/import/action': ['certificates/import'],
+  'certificates/delete': ['certificates/delete'],
+  'certificates/recover/action': ['certificates/recover'],
+  'certificates/backup/action': ['certificates/backup'],
+  'certificates/restore/action': ['certificates/restore'],
+  'certificates/purge/action': ['certificates/purge'],
+  'certificatecontacts/write': ['certificates/managecontacts'],
+  'certificatecas/read': ['certificates/getissuers', 'certificates/listissuers'],
+  'certificatecas/write': ['certificates/setissuers', 'certificates/manageissuers'],
+  'certificatecas/delete': ['certificates/deleteissuers'],
+  'storageaccounts/read': ['storage/get', 'storage/list'],
+  'storageaccounts/set/action': ['storage/set', 'storage/update'],
+  'storageaccounts/delete': ['storage/delete'],
+  'storageaccounts/regeneratekey/action': ['storage/regeneratekey'],
+  'storageaccounts/recover/action': ['storage/recover'],
+  'storageaccounts/backup/action': ['storage/backup'],
+  'storageaccounts/restore/action': ['storage/restore'],
+  'storageaccounts/purge/action': ['storage/purge'],
+  'storageaccounts/sas/read': ['storage/getsas', 'storage/listsas'],
+  'storageaccounts/sas/set/action': ['storage/setsas'],
+  'storageaccounts/sas/delete': ['storage/deletesas'],
+};
+
+const VAULT_NAMESPACE = 'Microsoft.KeyVault/vaults/';
+
+/** Every known data action of a vault with the permissions it stands for: its verbs, else its own name. */
+export const DATA_ACTIONS: readonly {
+  readonly action: string;
+  readonly permissions: readonly Permission[];
+}[] = Object.entries(VERBS_BY_DATA_ACTION).map(([name, verbs]) => {
+  const action = `${VAULT_NAMESPACE}${name}`;
+  return { action, permissions: verbs.length > 0 ? verbs : [action] };
+});
+
+const KNOWN_ACTIONS = new Set(DATA_ACTIONS.map(({ action }) => action.toLowerCase()));
+
+/** Whether an action string without wildcard names a vault data action that is newer than our list. */
+export function isUnlistedDataAction(action: string): boolean {
+  const name = action.trim().toLowerCase();
+  return name.startsWith(VAULT_NAMESPACE.toLowerCase()) && !name.includes('*') && !KNOWN_ACTIONS.has(name);
+}
+
+/** The data actions that a permission stands for; a permission that is no verb is a data action itself. */
+export function dataActionsOf(permission: Permission): readonly string[] {
+  return ACTIONS_BY_PERMISSION.get(permission) ?? [permission];
+}
+
+const ACTIONS_BY_PERMISSION: ReadonlyMap<Permission, readonly string[]> = (() => {
+  const map = new Map<Permission, string[]>();
+  for (const { action, permissions } of DATA_ACTIONS)
+    for (const permission of permissions) map.set(permission, [...(map.get(permission) ?? []), action]);
+  return map;
+})();
+
+/**
+ * What the verbs of each object type are good for; a verb in no list is `other`. Getting or listing keys and
+ * certificates shows public parts only, and public-key operations (encrypt, verify, wrapKey) need no secret.
+ */
+const POWERS_BY_TYPE: Readonly<Record<ObjectType, Readonly<Partial<Record<Power, readonly string[]>>>>> = {
+  secrets: {
+    use: ['get'],
+    administration: ['set', 'delete', 'recover', 'backup', 'restore'],
+    metadata: ['list'],
+  },
+  keys: {
+    use: ['decrypt', 'unwrapkey', 'sign', 'release'],
+    administration: [
+      'create',
+      'import',
+      'update',
+      'delete',
+      'recover',
+      'backup',
+      'restore',
+      'rotate',
+      'setrotationpolicy',
+    ],
+    metadata: ['get', 'list', 'getrotationpolicy'],
+  },
+  certificates: {
+    administration: [
+      'create',
+      'import',
+      'update',
+      'delete',
+      'recover',
+      'backup',
+      'restore',
+      'managecontacts',
+      'manageissuers',
+      'setissuers',
+      'deleteissuers',
+    ],
+    metadata: ['get', 'list', 'getissuers', 'listissuers'],
+  },
+  storage: {
+    use: ['get', 'getsas'],
+    administration: [
+      'set',
+      'update',
+      'delete',
+      'recover',
+      'backup',
+      'restore',
+      'regeneratekey',
+      'setsas',
+      'deletesas',
+    ],
+    metadata: ['list', 'listsas'],
+  },
+};
+
+const POWER_BY_PERMISSION: ReadonlyMap<Permission, Power> = new Map<Permission, Power>([
+  ...OBJECT_TYPES.flatMap((type) =>
+    Object.entries(POWERS_BY_TYPE[type]).flatMap(([power, verbs]) =>
+      verbs.map((verb): [Permission, Power] => [`${type}/${verb}`, power as Power]),
+    ),
+  ),
+  [`${VAULT_NAMESPACE}secrets/update/action`, 'administration'],
+]);
+
+/** What a permission is good for. An unlisted data action is `other`: it is shown, and nothing is claimed of it. */
+export function powerOf(permission: Permission): Power {
+  return POWER_BY_PERMISSION.get(permission) ?? 'other';
+}
+
+/** The object type a permission acts on; null for a data action that names none. */
+export function objectTypeOf(permission: Permission): ObjectType | null {
+  const name = permission.startsWith(VAULT_NAMESPACE) ? permission.slice(VAULT_NAMESPACE.length) : permission;
+  return OBJECT_TYPES.find((type) => name.startsWith(`${type}/`)) ?? null;
+}
+
+/** Spells out `TYPE/all` as every verb of its type, purge included; other permissions stay as they are. */
+export function expandAll(permission: Permission): readonly Permission[] {
+  const type = OBJECT_TYPES.find((name) => permission === `${name}/all`);
+  return type === undefined ? [permission] : VERBS[type].map((verb) => `${type}/${verb}`);
+}
+
+/** The object types in which the permissions have a power. */
+export function typesWithPower(permissions: readonly Permission[], power: Power): readonly ObjectType[] {
+  const types = new Set<ObjectType | null>();
+  for (const permission of permissions.flatMap(expandAll))
+    if (powerOf(permission) === power) types.add(objectTypeOf(permission));
+  return OBJECT_TYPES.filter((type) => types.has(type));
+}
+
+/** Whether any of the permissions goes beyond names and public parts: it opens the vault. */
+export function opensVault(permissions: readonly Permission[]): boolean {
+  return permissions.some(
+    (permission) => powerOf(permission) === 'use' || powerOf(permission) === 'administration',
+  );
+}

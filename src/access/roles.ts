@@ -1,0 +1,90 @@
+import { lastSegment } from '../model/armId.js';
+import type { Permission } from '../model/permission.js';
+import type { RoleName } from '../model/posture.js';
+import { actionMatcher, CONTROL_ACTIONS, type ControlAction } from './actions.js';
+import { type Body, objectOf, propertiesOf, textOf, textsOf } from './body.js';
+import { DATA_ACTIONS, isUnlistedDataAction } from './permissions.js';
+
+/**
+ * What one permission block of a role gives on a vault. notActions trim their own block only: another block, or
+ * another role, may give the same action.
+ */
+export interface RoleBlock {
+  readonly control: readonly ControlAction[];
+  readonly data: readonly Permission[];
+  /** The condition inside the definition, which holds for every assignment of the role. */
+  readonly condition: string | null;
+}
+
+/** A role definition reduced to what matters for vaults; `blocks` is empty for the many roles that give nothing. */
+export interface Role extends RoleName {
+  readonly blocks: readonly RoleBlock[];
+}
+
+/** A role definition that cannot be read: why, and its GUID where that much is known. */
+export interface UnreadableRole {
+  readonly id: string | null;
+  readonly reason: string;
+}
+
+/**
+ * Reads a role definition. Roles are known by GUID: the id of a built-in role carries whichever subscription was
+ * asked. Source: Azure role definitions; REST 2022-05-01-preview, which returns the blocks' conditions.
+ */
+export function readRole(body: unknown): Role | UnreadableRole {
+  const object = objectOf(body);
+  const armId = textOf(object?.id) ?? textOf(object?.name);
+  const id = armId === null ? null : lastSegment(armId).toLowerCase();
+  if (id === null) return { id, reason: 'a role definition without an id' };
+  const properties = propertiesOf(body);
+  const permissions = properties?.permissions;
+  if (properties === null || !Array.isArray(permissions))
+    return { id, reason: `role definition ${id} has no list of permissions` };
+  const blocks: RoleBlock[] = [];
+  for (const item of permissions) {
+    const block = readBlock(objectOf(item));
+    if (block === null)
+      return { id, reason: `role definition ${id} has a permission block that cannot be read` };
+    if (block.control.length > 0 || block.data.length > 0) blocks.push(block);
+  }
+  return { id, name: textOf(properties.roleName) ?? id, blocks };
+}
+
+function readBlock(block: Body | null): RoleBlock | null {
+  if (block === null) return null;
+  const actions = textsOf(block.actions);
+  const notActions = textsOf(block.notActions);
+  const dataActions = textsOf(block.dataActions);
+  const notDataActions = textsOf(block.notDataActions);
+  const condition = block.condition ?? null;
+  if (actions === null || notActions === null || dataActions === null || notDataActions === null) return null;
+  if (condition !== null && typeof condition !== 'string') return null;
+  return {
+    control: subtract(CONTROL_ACTIONS, actions, notActions),
+    data: dataPermissions(dataActions, notDataActions),
+    condition: textOf(condition),
+  };
+}
+
+function subtract<T extends string>(
+  universe: readonly T[],
+  given: readonly string[],
+  withheld: readonly string[],
+): readonly T[] {
+  if (given.length === 0) return [];
+  const gives = actionMatcher(given);
+  const withholds = actionMatcher(withheld);
+  return universe.filter((action) => gives(action) && !withholds(action));
+}
+
+/** The permissions of a list of data actions, less the withheld ones; an `actions` list never gives any. */
+function dataPermissions(given: readonly string[], withheld: readonly string[]): readonly Permission[] {
+  if (given.length === 0) return [];
+  const gives = actionMatcher(given);
+  const withholds = actionMatcher(withheld);
+  const known = DATA_ACTIONS.flatMap(({ action, permissions }) =>
+    gives(action) && !withholds(action) ? permissions : [],
+  );
+  const unlisted = given.filter(isUnlistedDataAction).map((action) => action.trim());
+  return [...known, ...unlisted.filter((action) => !withholds(action))];
+}

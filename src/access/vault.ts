@@ -1,0 +1,97 @@
+import { parseScope } from '../model/armId.js';
+import type { Hsm, PrivateEndpointConnection, Undecided, Vault } from '../model/posture.js';
+import { readAccessPolicies } from './accessPolicies.js';
+import { type Body, objectOf, propertiesOf, shown, textOf } from './body.js';
+import { resolveExposure } from './exposure.js';
+
+/** Collects a flag: absent and null give the default; what is no boolean is undecided. */
+function flag(properties: Body, field: string, absentMeans: boolean, fact: string, undecided: Undecided[]) {
+  const value = properties[field];
+  if (value === undefined || value === null) return absentMeans;
+  if (typeof value === 'boolean') return value;
+  undecided.push({ fact, reason: `${field} is ${shown(value)}, not true or false` });
+  return null;
+}
+
+/** The private endpoint connections of a vault body; null where the list is no list. */
+function connections(value: unknown): readonly PrivateEndpointConnection[] | null {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) return null;
+  return value.map((item) => {
+    const connection = objectOf(item);
+    // On the wire these stand under `properties`; the SDK's own shape has them one level up.
+    const details = objectOf(connection?.properties) ?? connection;
+    return {
+      id: textOf(connection?.id) ?? shown(item),
+      privateEndpointId: textOf(objectOf(details?.privateEndpoint)?.id),
+      status: textOf(objectOf(details?.privateLinkServiceConnectionState)?.status) ?? 'Unknown',
+    };
+  });
+}
+
+/** The fields that every vault or HSM body has around its `properties`; null when its id is no such id. */
+function header(body: unknown): Hsm | null {
+  const id = textOf(objectOf(body)?.id);
+  const scope = id === null ? null : parseScope(id);
+  if (id === null || scope === null || scope.subscriptionId === null || scope.resourceGroup === null)
+    return null;
+  return {
+    id,
+    name: scope.name,
+    subscriptionId: scope.subscriptionId,
+    resourceGroup: scope.resourceGroup,
+    location: textOf(objectOf(body)?.location) ?? '',
+  };
+}
+
+/** A managed HSM from its ARM body, or null when the body has no usable id. */
+export function readHsm(body: unknown): Hsm | null {
+  return header(body);
+}
+
+/**
+ * A vault from its ARM body with the defaults of a live vault, or null when the body has no vault id.
+ *
+ * Absent on a live vault means: enableRbacAuthorization access policies (the default of API 2026-02-01 is for
+ * creation only), enableSoftDelete on (only a literal false is off), softDeleteRetentionInDays 90,
+ * enablePurgeProtection off. Source: Key Vault access-control-default and REST 2026-02-01 (access-model 2.1, 2.7).
+ */
+export function readVault(body: unknown): Vault | null {
+  const head = header(body);
+  if (head === null || parseScope(head.id)?.level !== 'vault') return null;
+  const properties = propertiesOf(body);
+  if (properties === null)
+    return {
+      ...head,
+      tenantId: null,
+      undecided: [{ fact: 'properties', reason: 'Azure returned this vault without properties' }],
+    };
+  const undecided: Undecided[] = [];
+  const rbac = flag(properties, 'enableRbacAuthorization', false, 'permissionModel', undecided);
+  const softDelete = flag(properties, 'enableSoftDelete', true, 'softDelete', undecided);
+  const purgeProtection = flag(properties, 'enablePurgeProtection', false, 'purgeProtection', undecided);
+  const retention = properties.softDeleteRetentionInDays ?? 90;
+  if (typeof retention !== 'number')
+    undecided.push({ fact: 'softDeleteRetentionInDays', reason: `it is ${shown(retention)}, not a number` });
+  const policies = readAccessPolicies(properties.accessPolicies);
+  if ('reason' in policies) undecided.push({ fact: 'accessPolicies', reason: policies.reason });
+  const endpoints = connections(properties.privateEndpointConnections);
+  if (endpoints === null)
+    undecided.push({
+      fact: 'privateEndpointConnections',
+      reason: 'privateEndpointConnections is not a list',
+    });
+  const network = resolveExposure(properties);
+  return {
+    ...head,
+    tenantId: textOf(properties.tenantId),
+    ...(rbac === null ? {} : { permissionModel: rbac ? 'rbac' : 'access-policy' }),
+    ...(softDelete === null ? {} : { softDelete }),
+    ...(typeof retention === 'number' ? { softDeleteRetentionInDays: retention } : {}),
+    ...(purgeProtection === null ? {} : { purgeProtection }),
+    ...('entries' in policies ? { accessPolicies: policies.entries } : {}),
+    network: network.exposure,
+    ...(endpoints === null ? {} : { privateEndpointConnections: endpoints }),
+    undecided: [...undecided, ...network.undecided],
+  };
+}

@@ -1,0 +1,55 @@
+/** Items of one page of a list, each as Azure's JSON had it. */
+export type Page = readonly unknown[];
+
+/** A list read page by page. Pages already yielded stand, even when the next step throws an {@link AzureError}. */
+export type Pages = AsyncIterable<Page>;
+
+/**
+ * What a collection asks of Azure Resource Manager: plain functions, so that a literal can stand in for it. Every
+ * list throws an {@link AzureError} and nothing else.
+ */
+export interface Azure {
+  /** Name of the cloud, as the snapshot's header carries it. */
+  readonly cloud: string;
+  /** All subscriptions the signed-in identity can see. */
+  subscriptions(): Pages;
+  /** All management groups and subscriptions with their `parentNameChain`, in one sweep of the tree. */
+  managementGroupEntities(): Pages;
+  vaults(subscriptionId: string): Pages;
+  hsms(subscriptionId: string): Pages;
+  /** `none` brings what lies at and below the subscription, `atScope` what is inherited from above it. */
+  roleAssignments(subscriptionId: string, filter: RoleAssignmentFilter): Pages;
+  roleAssignmentScheduleInstances(subscriptionId: string): Pages;
+  roleDefinitions(subscriptionId: string, type: RoleDefinitionType): Pages;
+  denyAssignments(subscriptionId: string): Pages;
+}
+
+export type RoleAssignmentFilter = 'none' | 'atScope';
+export type RoleDefinitionType = 'BuiltInRole' | 'CustomRole';
+
+/** `refused`: 401 or 403. `sign-in`: no token. `aborted`: the caller's signal. `failed`: anything else. */
+export type AzureErrorKind = 'refused' | 'failed' | 'sign-in' | 'aborted';
+
+/**
+ * Why Azure could not be read. The message is one sentence that is safe to print: it holds no token, no query of a
+ * URL and no dump of a body. What lies behind it is in `cause`.
+ */
+export class AzureError extends Error {
+  readonly kind: AzureErrorKind;
+  /** HTTP status, where there was an answer. */
+  readonly status: number | undefined;
+  /** Azure's error code (`AuthorizationFailed`) or the system's (`ECONNRESET`). */
+  readonly code: string | undefined;
+
+  constructor(
+    kind: AzureErrorKind,
+    message: string,
+    details: { readonly status?: number; readonly code?: string; readonly cause?: unknown } = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'AzureError';
+    this.kind = kind;
+    this.status = details.status;
+    this.code = details.code;
+  }
+}

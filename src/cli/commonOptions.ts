@@ -1,0 +1,36 @@
+import type { Severity } from '../model/result.js';
+
+/** Options every command takes. */
+export interface GlobalOptions {
+  readonly quiet?: true;
+  readonly verbose?: true;
+  readonly color: 'auto' | 'always' | 'never';
+  /** False with `--no-progress`. */
+  readonly progress: boolean;
+}
+
+/** Options of the commands that read Azure. */
+export interface AzureOptions extends GlobalOptions {
+  readonly subscription?: readonly string[];
+  readonly managementGroup?: string;
+  readonly vault?: readonly string[];
+  readonly tenant?: string;
+  readonly cloud: string;
+  readonly cloudEndpoint?: string;
+  readonly concurrency: number;
+  /** Seconds for one attempt at a request. */
+  readonly timeout: number;
+  readonly demo?: true;
+}
+
+export interface AuditOptions extends AzureOptions {
+  readonly output: readonly string[];
+  readonly failOn: Severity | 'never';
+  readonly onIncomplete: 'fail' | 'warn';
+  readonly sarifIncomplete: 'withhold' | 'write';
+  readonly rules?: readonly string[];
+}
+
+export interface CollectOptions extends AzureOptions {
+  readonly output: string;
+}

@@ -1,0 +1,36 @@
+import { type Finding, type Result, SEVERITIES, type Severity } from '../model/result.js';
+
+export interface ExitOptions {
+  /** The least severity that counts; `never`: no finding makes the audit fail. */
+  readonly failOn: Severity | 'never';
+  readonly onIncomplete: 'fail' | 'warn';
+}
+
+/**
+ * The exit code of a finished audit (design 3). 1: an open finding at or above `failOn`; certain or conditional makes
+ * no difference. 3: a rule at or above `failOn` was blinded (any rule with `never`) and `onIncomplete` is not `warn`,
+ * or no vault list at all could be read. 0: neither. 1 goes before 3.
+ */
+export function exitCode(result: Result, { failOn, onIncomplete }: ExitOptions): 0 | 1 | 3 {
+  if (failOn !== 'never' && result.findings.some((finding) => isOpen(finding) && reaches(finding, failOn)))
+    return 1;
+  if (readNoVaultList(result)) return 3;
+  const blinded = result.findings.some(
+    (finding) => finding.status === 'unknown' && (failOn === 'never' || reaches(finding, failOn)),
+  );
+  return blinded && onIncomplete === 'fail' ? 3 : 0;
+}
+
+function isOpen({ status, waived, baselined }: Finding): boolean {
+  return status === 'fail' && waived === null && !baselined;
+}
+
+function reaches({ severity }: Finding, failOn: Severity): boolean {
+  return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
+}
+
+/** An audit that saw no vault list says nothing, whatever it was asked to overlook. */
+function readNoVaultList({ coverage }: Result): boolean {
+  const lists = coverage.filter(({ what }) => what === 'vaults');
+  return lists.length > 0 && lists.every(({ status }) => status !== 'ok');
+}

@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = new URL('../../', import.meta.url);
+
+/** The version in package.json. */
+export function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as { version: string };
+  return version;
+}
+
+/** Path of the example tenant that ships with the package. */
+export function demoTenantPath(): string {
+  return fileURLToPath(new URL('examples/tenant.ndjson', ROOT));
+}
+
+/** The built-in rule pack: the YAML files under `rules/`, sorted by name. */
+export function builtInRuleFiles(): readonly { readonly file: string; readonly text: string }[] {
+  const folder = new URL('rules/', ROOT);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => ({ file: `rules/${name}`, text: readFileSync(new URL(name, folder), 'utf8') }));
+}

@@ -1,0 +1,76 @@
+import { resolveAccess } from '../access/resolveAccess.js';
+import { missingCases, runCases } from '../rules/cases.js';
+import { didYouMean } from '../rules/nearest.js';
+import type { Rule } from '../rules/rule.js';
+import { loadPack } from '../rules/load.js';
+import { EXIT } from './exitCodes.js';
+import { loadRules, ruleFiles } from './rulePack.js';
+import { writeToStdout } from './stdout.js';
+import { UsageError } from './usageError.js';
+
+/** `kvposture rules list`: the built-in pack, worst severity first, as lines or as `{ "rules": [ … ] }`. */
+export async function listRules({ output }: { readonly output: 'table' | 'json' }): Promise<number> {
+  const rules = loadRules([]);
+  if (output === 'json') await writeToStdout([`${JSON.stringify({ rules: rules.map(describe) }, null, 2)}\n`]);
+  else await writeToStdout(ruleLines(rules));
+  return EXIT.ok;
+}
+
+/** The part of a rule that is data: no compiled expression, no file. */
+function describe(rule: Rule) {
+  const { id, title, severity, subject, requires, params, when, rationale, remediation, frameworks, references } = rule;
+  return { id, title, severity, subject, requires, params, when, rationale, remediation, frameworks, references };
+}
+
+function ruleLines(rules: readonly Rule[]): readonly string[] {
+  const order = ['critical', 'high', 'medium', 'low', 'info'];
+  const sorted = [...rules].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  const width = Math.max(...rules.map(({ id }) => id.length));
+  return sorted.map(({ id, severity, title }) => `${severity.padEnd(8)}  ${id.padEnd(width)}  ${title}\n`);
+}
+
+/** `kvposture rules show ID`. */
+export async function showRule(id: string): Promise<number> {
+  const rules = loadRules([]);
+  const rule = rules.find((candidate) => candidate.id === id);
+  if (rule === undefined)
+    throw new UsageError(
+      `There is no rule "${id}"${didYouMean(id, rules.map((known) => known.id))}; kvposture rules list names them all.`,
+    );
+  await writeToStdout(page(rule));
+  return EXIT.ok;
+}
+
+function page({ id, title, severity, rationale, when, params, requires, remediation, frameworks, references, cases }: Rule) {
+  const section = (heading: string, lines: readonly string[]) =>
+    lines.length === 0 ? '' : `\n${heading}\n${lines.flatMap((line) => line.trimEnd().split('\n')).map((line) => `  ${line}`).join('\n')}\n`;
+  const named = (record: object) =>
+    Object.entries(record).map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(', ') || 'none' : value}`);
+  const { text, cli, bicep, terraform } = remediation;
+  return [
+    `${id}  (${severity})\n${title}\n`,
+    section('Why', [rationale]),
+    section('Fails when', [when]),
+    section('Parameters', named(params)),
+    section('Needs', [requires.join(', ')]),
+    section('Fix', [text]),
+    ...Object.entries({ cli, bicep, terraform }).map(([name, code]) => section(`Fix, ${name}`, code === undefined ? [] : [code])),
+    section('Frameworks', named(frameworks)),
+    section('References', references),
+    section('Cases', cases.map(({ name, expect }) => `${expect}: ${name}`)),
+  ];
+}
+
+/** `kvposture rules test PATH…`: 0 when every case passes and no kind of case is missing, else 1. */
+export async function testRules(paths: readonly string[]): Promise<number> {
+  const rules = loadPack(ruleFiles(paths));
+  const outcomes = runCases(rules, resolveAccess);
+  const missing = missingCases(rules);
+  const failed = outcomes.filter(({ problem }) => problem !== null);
+  await writeToStdout([
+    ...failed.map(({ file, ruleId, name, problem }) => `FAIL  ${file}  ${ruleId}: ${name}: ${problem}\n`),
+    ...missing.map(({ file, ruleId, expect }) => `FAIL  ${file}  ${ruleId} has no case that expects ${expect}\n`),
+    `${rules.length} rules, ${outcomes.length - failed.length} of ${outcomes.length} cases pass\n`,
+  ]);
+  return failed.length + missing.length === 0 ? EXIT.ok : EXIT.findings;
+}

@@ -1,0 +1,50 @@
+import { visibleText } from '../report/terminalText.js';
+
+/** What a command says beside its report. Everything goes to stderr. */
+export interface Messages {
+  /** The state of a long step: replaces the line before it on a terminal, else silent. */
+  readonly progress: (text: string) => void;
+  /** One line worth knowing; silent with `-q`. */
+  readonly note: (text: string) => void;
+  /** One line for `-v` only. */
+  readonly detail: (text: string) => void;
+  /** Clears the progress line. */
+  readonly clear: () => void;
+}
+
+export interface MessageOptions {
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly progress: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+const CLEAR_LINE = '\r\u001b[2K';
+
+/** Messages on stderr: progress only on a terminal outside CI, notes unless quiet, details only when verbose. */
+export function messagesTo(stream: NodeJS.WriteStream, options: MessageOptions): Messages {
+  const live = options.progress && !options.quiet && stream.isTTY === true && !options.env.CI;
+  let shown = false;
+  const clear = () => {
+    if (shown) stream.write(CLEAR_LINE);
+    shown = false;
+  };
+  const line = (text: string) => {
+    clear();
+    stream.write(`${visibleText(text)}\n`);
+  };
+  return {
+    progress: (text) => {
+      if (!live) return;
+      stream.write(`${CLEAR_LINE}${visibleText(text).slice(0, Math.max(20, stream.columns - 1))}`);
+      shown = true;
+    },
+    note: (text) => {
+      if (!options.quiet) line(text);
+    },
+    detail: (text) => {
+      if (options.verbose) line(text);
+    },
+    clear,
+  };
+}

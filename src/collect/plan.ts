@@ -1,0 +1,45 @@
+/** What a collection is to read, in the words of the command line. */
+export interface CollectPlan {
+  /** Subscription ids or names; left out for all that are visible. */
+  readonly subscriptions?: readonly string[];
+  /** Name or ARM id of a management group; only subscriptions below it are read. */
+  readonly managementGroup?: string;
+  /** Vault or HSM names or ARM ids; only those are kept, and only their subscriptions are read further. */
+  readonly vaults?: readonly string[];
+  /** Lists that are read at the same time. */
+  readonly concurrency?: number;
+  /** Tenant that was signed in to; left out, the one that all subscriptions name. */
+  readonly tenantId?: string | null;
+  /** The clock; asked at the start and at the end. */
+  readonly now: () => Date;
+  readonly progress?: (event: CollectProgress) => void;
+  readonly signal: AbortSignal;
+}
+
+export const DEFAULT_CONCURRENCY = 50;
+
+export type CollectStage = 'subscriptions' | 'vaults' | 'access';
+
+/** How far a stage is: in subscriptions, except for the first, which is one list. */
+export interface CollectProgress {
+  readonly stage: CollectStage;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Nothing of what was named, or nothing at all, is there to be read. The message is one sentence for a person. */
+export class NothingToReadError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'NothingToReadError';
+  }
+}
+
+/** The plan as the snapshot's header keeps it. */
+export function requestedOf(plan: CollectPlan): Record<string, readonly string[]> {
+  return {
+    ...(plan.subscriptions?.length ? { subscriptions: plan.subscriptions } : {}),
+    ...(plan.managementGroup === undefined ? {} : { managementGroups: [plan.managementGroup] }),
+    ...(plan.vaults?.length ? { vaults: plan.vaults } : {}),
+  };
+}

@@ -1,0 +1,114 @@
+import { normalizeId, parseScope } from '../model/armId.js';
+import type { Coverage, FactRecord, Read, RecordKind, Snapshot } from '../model/snapshot.js';
+import { isJsonObject } from './azureItem.js';
+import type { AzureItems } from './azureItems.js';
+import { READ_OF_KIND } from './recordKinds.js';
+
+type Records = Snapshot['records'];
+
+/** Kinds that belong to a subscription; the others are the tenant's and are asked at `/`. */
+const SUBSCRIPTION_KINDS = [
+  'vault',
+  'hsm',
+  'roleAssignment',
+  'roleAssignmentScheduleInstance',
+  'roleDefinition',
+  'denyAssignment',
+] as const satisfies readonly RecordKind[];
+const TENANT_KINDS = ['subscription', 'managementGroupEntity'] as const satisfies readonly RecordKind[];
+
+/** What a gap calls the records of a kind. */
+const NAME_OF_KIND: Readonly<Record<RecordKind, string>> = {
+  subscription: 'subscriptions',
+  managementGroupEntity: 'management groups',
+  vault: 'vaults',
+  hsm: 'managed HSMs',
+  roleAssignment: 'role assignments',
+  roleAssignmentScheduleInstance: 'active role assignment schedule instances',
+  roleDefinition: 'role definitions',
+  denyAssignment: 'deny assignments',
+};
+
+/**
+ * What plain files cover, for they do not say it themselves. A kind they hold counts as read; a kind they do not hold
+ * is a gap (`failed`) of every subscription they bring vaults of, as an empty list does not say of what it is. Vaults and
+ * role assignments count per subscription: those of one say nothing about another. `known` is coverage that snapshots
+ * beside them bring; what it speaks of is left to it. Files without a vault have the vaults as a gap.
+ */
+export function fileCoverage(
+  records: Records,
+  partial: AzureItems['partial'],
+  known: readonly Coverage[],
+): readonly Coverage[] {
+  const spoken = new Set(known.map(({ what, scope }) => `${what} ${normalizeId(scope)}`));
+  const withVaults = subscriptionsOf([...records.vault, ...records.hsm]);
+  const named = subscriptionsOf(Object.values(records).flat());
+  const audited = withVaults.size > 0 ? withVaults : named;
+  const found: Coverage[] = [];
+  if (known.length === 0) {
+    for (const kind of TENANT_KINDS) found.push(covered('/', kind, records[kind].length > 0, partial));
+    if (audited.size === 0) found.push(covered('/', 'vault', false, partial));
+  }
+  for (const kind of SUBSCRIPTION_KINDS) {
+    const holders = kind === 'roleAssignment' ? subscriptionsOf(records[kind]) : null;
+    for (const [id, scope] of audited) {
+      const held = holders === null ? records[kind].length > 0 : holders.has(id);
+      if (kind !== 'vault') found.push(covered(scope, kind, held, partial));
+    }
+  }
+  found.push(...vaultCoverage(records, named, partial));
+  for (const { body } of records.hsm) found.push(localRoles(body));
+  return found.filter(({ what, scope }) => !spoken.has(`${what} ${normalizeId(scope)}`));
+}
+
+/** Where some vaults are there, a subscription without any is only named beside them: nothing is claimed of it. */
+function vaultCoverage(
+  records: Records,
+  named: ReadonlyMap<string, string>,
+  partial: AzureItems['partial'],
+): readonly Coverage[] {
+  const holders = subscriptionsOf(records.vault);
+  return [...named].map(([id, scope]) => {
+    const coverage = covered(scope, 'vault', holders.has(id), partial);
+    return holders.size === 0 || holders.has(id) || partial.has('vaults')
+      ? coverage
+      : { ...coverage, status: 'skipped' };
+  });
+}
+
+function covered(scope: string, kind: RecordKind, held: boolean, partial: AzureItems['partial']): Coverage {
+  const what: Read = READ_OF_KIND[kind];
+  const cut = partial.get(what);
+  if (cut !== undefined) return { scope, what, status: 'failed', reason: cut };
+  if (held) return { scope, what, status: 'ok', reason: null };
+  const of = scope === '/' ? '' : ' of this subscription';
+  return { scope, what, status: 'failed', reason: `the input holds no ${NAME_OF_KIND[kind]}${of}` };
+}
+
+/** Only the data plane of a managed HSM knows them, and it is never asked. */
+function localRoles(body: unknown): Coverage {
+  const reason = 'only the data plane of a managed HSM knows its local roles, and kvposture never asks it';
+  return { scope: idOf(body), what: 'hsmLocalRoles', status: 'skipped', reason };
+}
+
+/**
+ * Lower-cased subscription GUID to its scope, as first spelled; by id, or by `properties.scope` where the id of a row
+ * of Resource Graph leaves the scope out.
+ */
+function subscriptionsOf(records: readonly FactRecord[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { body } of records) {
+    const id = parseScope(idOf(body))?.subscriptionId ?? parseScope(scopeOf(body))?.subscriptionId;
+    if (id && !found.has(id.toLowerCase())) found.set(id.toLowerCase(), `/subscriptions/${id}`);
+  }
+  return found;
+}
+
+function idOf(body: unknown): string {
+  return isJsonObject(body) && typeof body.id === 'string' ? body.id : '';
+}
+
+function scopeOf(body: unknown): string {
+  const properties = isJsonObject(body) ? body.properties : undefined;
+  return isJsonObject(properties) && typeof properties.scope === 'string' ? properties.scope : '';
+}

@@ -1,0 +1,45 @@
+import { InputError } from './inputError.js';
+
+/**
+ * The longest line of a snapshot. Resource Manager accepts no request body above 4 MB, so no resource it returns is
+ * larger by much.
+ */
+export const MAX_LINE_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Calls `take` with each line that ends with a line feed (left out) and its number from 1. Lines are views of the
+ * chunks: copy what is to be kept. Returns how many lines there were and the bytes behind the last line feed.
+ */
+export async function forEachLine(
+  chunks: AsyncIterable<Buffer>,
+  file: string,
+  take: (line: Buffer, number: number) => void,
+): Promise<{ readonly lines: number; readonly rest: Buffer }> {
+  let lines = 0;
+  let rest: Buffer[] = [];
+  let restLength = 0;
+  const refuseLong = (length: number): void => {
+    if (length > MAX_LINE_BYTES)
+      throw new InputError(file, `is longer than ${MAX_LINE_BYTES >> 20} MB, so this is no snapshot`, {
+        line: lines + 1,
+      });
+  };
+  for await (const chunk of chunks) {
+    let start = 0;
+    for (let feed = chunk.indexOf(10); feed !== -1; feed = chunk.indexOf(10, start)) {
+      const tail = chunk.subarray(start, feed);
+      refuseLong(restLength + tail.length);
+      const line = rest.length === 0 ? tail : Buffer.concat([...rest, tail]);
+      rest = [];
+      restLength = 0;
+      start = feed + 1;
+      take(line, ++lines);
+    }
+    if (start < chunk.length) {
+      rest.push(chunk.subarray(start));
+      restLength += chunk.length - start;
+      refuseLong(restLength);
+    }
+  }
+  return { lines, rest: Buffer.concat(rest) };
+}

@@ -1,0 +1,35 @@
+import type { Read, RecordKind } from '../model/snapshot.js';
+
+/** The read that brings the records of a kind. */
+export const READ_OF_KIND: Readonly<Record<RecordKind, Read>> = {
+  subscription: 'subscriptions',
+  managementGroupEntity: 'managementGroups',
+  vault: 'vaults',
+  hsm: 'hsms',
+  roleAssignment: 'roleAssignments',
+  roleAssignmentScheduleInstance: 'roleAssignmentScheduleInstances',
+  roleDefinition: 'roleDefinitions',
+  denyAssignment: 'denyAssignments',
+};
+
+/**
+ * ARM resource types in lower case. The entities of management groups name themselves `/subscriptions` and
+ * `/providers/Microsoft.Management/managementGroups` (getEntities, 2020-05-01).
+ */
+const KIND_OF_TYPE: ReadonlyMap<string, RecordKind> = new Map<string, RecordKind>([
+  ['microsoft.keyvault/vaults', 'vault'],
+  ['microsoft.keyvault/managedhsms', 'hsm'],
+  ['microsoft.authorization/roleassignments', 'roleAssignment'],
+  ['microsoft.authorization/roleassignmentscheduleinstances', 'roleAssignmentScheduleInstance'],
+  ['microsoft.authorization/roledefinitions', 'roleDefinition'],
+  ['microsoft.authorization/denyassignments', 'denyAssignment'],
+  ['microsoft.resources/subscriptions', 'subscription'],
+  ['microsoft.management/managementgroups', 'managementGroupEntity'],
+  ['/providers/microsoft.management/managementgroups', 'managementGroupEntity'],
+  ['/subscriptions', 'managementGroupEntity'],
+]);
+
+/** The kind of an ARM resource type in any letter case; undefined for a type the audit does not use. */
+export function kindOfType(type: string): RecordKind | undefined {
+  return KIND_OF_TYPE.get(type.trim().toLowerCase());
+}

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+
+/** A file could not be written (exit code 4). One sentence: which, why, what to do next. */
+export class WriteError extends Error {
+  override readonly name = 'WriteError';
+}
+
+const BATCH_BYTES = 256 * 1024;
+
+/**
+ * Writes a file whole or not at all: aside in the same folder, readable by its owner only, synced, then renamed over
+ * the old one. Gzip when the name ends in `.gz`. Pieces are taken as they are written, so nothing is held whole. A
+ * device or a pipe (`/dev/stderr`) cannot be renamed over and is written to directly; a symbolic link is followed.
+ * Throws WriteError for what the file system refuses, and what `pieces` throws as it is; no temporary file remains.
+ */
+export async function writeFileWhole(path: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
+  const target = await targetOf(path);
+  const zip = /\.gz$/i.test(path);
+  try {
+    if (target.stream) await pour(pieces, zip, createWriteStream(target.path, { flags: 'a' }));
+    else await writeAside(target.path, pieces, zip);
+  } catch (error) {
+    throw isSystemError(error) ? writeFailure(path, error) : error;
+  }
+}
+
+/** Where the bytes go in the end: links followed, and whether it is a device or pipe. */
+async function targetOf(path: string): Promise<{ readonly path: string; readonly stream: boolean }> {
+  let found: Awaited<ReturnType<typeof stat>>;
+  try {
+    found = await stat(path);
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return { path, stream: false };
+    throw isSystemError(error) ? writeFailure(path, error) : error;
+  }
+  if (found.isDirectory()) throw new WriteError(`${path} is a directory; name a file in it.`);
+  return found.isFile() ? { path: await realpath(path), stream: false } : { path, stream: true };
+}
+
+async function writeAside(path: string, pieces: Iterable<string | Uint8Array>, zip: boolean): Promise<void> {
+  const aside = join(dirname(path), `.${basename(path).slice(0, 200)}.${randomBytes(6).toString('hex')}.tmp`);
+  const handle = await open(aside, 'wx', 0o600);
+  try {
+    try {
+      // autoClose off: the handle is synced after the last byte, and closed here whatever happens.
+      await pour(pieces, zip, handle.createWriteStream({ autoClose: false }));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(aside, path);
+  } catch (error) {
+    await unlink(aside).catch(() => {});
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+async function pour(pieces: Iterable<string | Uint8Array>, zip: boolean, out: Writable): Promise<void> {
+  const source = Readable.from(batches(pieces), { objectMode: true });
+  // Level 1 takes three quarters of the time of level 6 for 7 % more bytes.
+  if (zip) await pipeline(source, createGzip({ level: 1 }), out);
+  else await pipeline(source, out);
+}
+
+/** Small pieces put together, for a write a line is slow. */
+function* batches(pieces: Iterable<string | Uint8Array>): Iterable<Buffer> {
+  let batch: Uint8Array[] = [];
+  let length = 0;
+  for (const piece of pieces) {
+    const bytes = typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece;
+    batch.push(bytes);
+    length += bytes.length;
+    if (length < BATCH_BYTES) continue;
+    yield Buffer.concat(batch);
+    batch = [];
+    length = 0;
+  }
+  if (length > 0) yield Buffer.concat(batch);
+}
+
+/** Makes the rename last over a power cut; systems that cannot sync a folder are let be. */
+async function syncFolder(path: string): Promise<void> {
+  let folder: FileHandle | undefined;
+  try {
+    folder = await open(path, 'r');
+    await folder.sync();
+  } catch {
+    // The file is written and in place; only its survival of a power cut is less certain.
+  } finally {
+    await folder?.close();
+  }
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
+}
+
+function writeFailure(path: string, error: NodeJS.ErrnoException): WriteError {
+  const code = error.code ?? '';
+  const problem = WRITE_PROBLEMS[code] ?? `cannot be written (${code}); choose another place`;
+  return new WriteError(`${path} ${problem}.`, { cause: error });
+}
+
+const WRITE_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: 'cannot be written, as its folder does not exist; create the folder first',
+  ENOTDIR: 'cannot be written, as a part of its path is not a directory; check the path',
+  EISDIR: 'is a directory; name a file in it',
+  EACCES: 'cannot be written, as this user may not write in its folder; choose another place',
+  EPERM: 'cannot be written, as this user may not write in its folder; choose another place',
+  EROFS: 'cannot be written, as its file system is read-only; choose another place',
+  ENOSPC: 'cannot be written, as the disk is full; make room or choose another place',
+  EDQUOT: 'cannot be written, as the disk quota is used up; make room or choose another place',
+  ENAMETOOLONG: 'cannot be written, as its name is too long; choose a shorter one',
+  EPIPE: 'cannot be written, as its reader has gone; run it again',
+};

@@ -1,0 +1,63 @@
+import { SEVERITIES } from '../model/result.js';
+import { jsonPieces } from './jsonText.js';
+import type { Reporter } from './reporter.js';
+
+/**
+ * The result itself (`schemas/result.schema.json`), one finding at a time. Keys come in one order whoever built or
+ * loaded the result, and nothing that the schema does not know gets in.
+ */
+export const jsonReport: Reporter = function* (result) {
+  const { summary } = result;
+  const document = {
+    schemaVersion: result.schemaVersion,
+    tool: pick(result.tool, ['name', 'version']),
+    ...pick(result, ['startedAt', 'finishedAt', 'cloud', 'tenantId', 'source']),
+    summary: {
+      ...pick(summary, ['vaults', 'hsms']),
+      bySeverity: Object.fromEntries(
+        SEVERITIES.map((severity) => [
+          severity,
+          pick(summary.bySeverity[severity], ['open', 'waived', 'baselined', 'unknown']),
+        ]),
+      ),
+      byRule: Object.fromEntries(
+        Object.entries(summary.byRule)
+          .sort(([one], [other]) => (one < other ? -1 : 1))
+          .map(([id, counts]) => [id, pick(counts, ['pass', 'fail', 'unknown'])]),
+      ),
+      gaps: summary.gaps,
+    },
+    vaults: result.vaults.map((vault) =>
+      pick(vault, ['id', 'name', 'subscriptionId', 'resourceGroup', 'location', 'permissionModel']),
+    ),
+    findings: result.findings.map((finding) => ({
+      ...pick(finding, ['ruleId', 'status', 'severity', 'title', 'message']),
+      principal: finding.principal && pick(finding.principal, ['id', 'type', 'displayName']),
+      ...pick(finding, ['cause', 'vaults', 'certainty', 'evidence']),
+      remediation: pick(finding.remediation, REMEDIATION),
+      ...pick(finding, ['references', 'reason', 'fingerprint']),
+      waived: finding.waived && pick(finding.waived, ['reason', 'expires']),
+      baselined: finding.baselined,
+    })),
+    coverage: result.coverage.map((entry) => pick(entry, ['scope', 'what', 'status', 'reason', 'rules'])),
+    rules: result.rules.map((rule) => ({
+      ...pick(rule, ['id', 'title', 'severity', 'rationale']),
+      remediation: pick(rule.remediation, REMEDIATION),
+      frameworks: pick(rule.frameworks, ['cis', 'mcsb', 'azurePolicy']),
+      references: rule.references,
+    })),
+  };
+  yield* jsonPieces(document, 2);
+  yield '\n';
+};
+
+const REMEDIATION = ['text', 'cli', 'bicep', 'terraform'] as const;
+
+function pick<From extends object, Key extends keyof From>(
+  from: From,
+  keys: readonly Key[],
+): Pick<From, Key> {
+  const picked: Partial<Pick<From, Key>> = {};
+  for (const key of keys) picked[key] = from[key];
+  return picked as Pick<From, Key>;
+}

@@ -1,0 +1,23 @@
+import type { Result, Severity } from '../model/result.js';
+
+/** What a report has to know beside the result. All of it is decided by the caller; no reporter asks the environment. */
+export interface ReportOptions {
+  /** Columns of the terminal, for the table. Under 40 counts as 40. */
+  readonly width: number;
+  /** Colour level of the table, as `new Chalk({ level })` takes it: 0 is none. */
+  readonly colorLevel: 0 | 1 | 2 | 3;
+  /** Lists everything that the table otherwise shortens. */
+  readonly verbose: boolean;
+  /** The gate of the run: findings at or above it decide the verdict. */
+  readonly failOn: Severity | 'never';
+  /** Whether a gap blinded a rule that the gate looks at (exit code 3 unless something else outranks it). */
+  readonly incomplete: boolean;
+  /**
+   * Names what was audited, where that is less than the tenant, as part of the SARIF category. Code scanning
+   * closes the alerts that a new upload of the same category lacks, so different scopes need different names.
+   */
+  readonly category?: string;
+}
+
+/** Renders a result as text, in pieces that are written one after the other. Pure. */
+export type Reporter = (result: Result, options: ReportOptions) => Iterable<string>;

@@ -1,0 +1,12 @@
+import type { Reporter } from './reporter.js';
+
+/** The formats of `-o`. */
+export const FORMATS = ['table', 'json', 'sarif'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Loads the reporter of a format; each one is loaded only when it is asked for, the table's libraries cost 30 ms. */
+export const reporters: Readonly<Record<Format, () => Promise<Reporter>>> = {
+  table: async () => (await import('./tableReport.js')).tableReport,
+  json: async () => (await import('./jsonReport.js')).jsonReport,
+  sarif: async () => (await import('./sarifReport.js')).sarifReport,
+};

@@ -1,0 +1,85 @@
+import type { Result, ResultCoverage } from '../model/result.js';
+import type { Read } from '../model/snapshot.js';
+import { scopeName } from './scopeName.js';
+import { count, fewNames, labelled, type Page } from './tablePage.js';
+import { fitText, visibleText } from './terminalText.js';
+
+const COLUMN = 12;
+/** Columns of a reason that Azure gave, unless everything is asked for. */
+const REASON_WIDTH = 300;
+
+/** The reads in words. */
+export const READ_NAMES: Readonly<Record<Read, string>> = {
+  subscriptions: 'subscriptions',
+  managementGroups: 'management groups',
+  vaults: 'vaults',
+  hsms: 'managed HSMs',
+  hsmLocalRoles: 'local roles of managed HSMs',
+  roleAssignments: 'role assignments',
+  roleAssignmentScheduleInstances: 'active role schedules',
+  roleDefinitions: 'role definitions',
+  denyAssignments: 'deny assignments',
+};
+
+/** Reads that failed in the same way for the same reason. */
+interface Gap extends ResultCoverage {
+  readonly scopes: readonly string[];
+}
+
+/** What could not be read, with what it blinds, and what else was not read. Empty when everything was. */
+export function* gapLines(result: Result, page: Page): Iterable<string> {
+  const gaps = sameGaps(result.coverage.filter(({ status }) => status !== 'ok'));
+  const blinding = gaps.filter(({ rules }) => rules.length > 0);
+  const harmless = gaps.filter(({ rules }) => rules.length === 0);
+  const unknown = unknownText(result, page);
+  if (blinding.length > 0 || unknown !== null) {
+    yield page.paint.strong('Could not be read');
+    for (const gap of blinding) yield* gapText(gap, page);
+    if (unknown !== null) yield* labelled('  unknown', unknown, page, { column: COLUMN });
+  }
+  if (harmless.length === 0) return;
+  if (blinding.length > 0 || unknown !== null) yield '';
+  yield page.paint.strong('Not read, but no rule is blinded by it');
+  for (const gap of harmless) yield* gapText(gap, page);
+}
+
+function sameGaps(coverage: readonly ResultCoverage[]): readonly Gap[] {
+  const gaps = new Map<string, { first: ResultCoverage; scopes: string[] }>();
+  for (const entry of coverage) {
+    const key = JSON.stringify([entry.what, entry.status, entry.reason, entry.rules]);
+    const gap = gaps.get(key);
+    if (gap) gap.scopes.push(entry.scope);
+    else gaps.set(key, { first: entry, scopes: [entry.scope] });
+  }
+  return [...gaps.values()].map(({ first, scopes }) => ({ ...first, scopes }));
+}
+
+function* gapText({ what, status, reason, rules, scopes }: Gap, page: Page): Iterable<string> {
+  const places = scopes.length === 1 ? '' : `${scopes.length} scopes: `;
+  const text = `${READ_NAMES[what]} of ${places}${fewNames(scopes, scopeName, page)}`;
+  yield* labelled(`  ${status}`, text, page, { column: COLUMN, paintLabel: page.paint.verdict.incomplete });
+  if (reason !== null) {
+    const said = visibleText(reason);
+    yield* labelled('', page.verbose ? said : fitText(said, REASON_WIDTH), page, { column: COLUMN });
+  }
+  if (rules.length > 0)
+    yield* labelled(
+      '',
+      `blinds ${count(rules.length, 'rule')}: ${fewNames(rules, visibleText, page)}`,
+      page,
+      {
+        column: COLUMN,
+      },
+    );
+}
+
+/** The rules that could not be judged, those with most unknown verdicts first; null when there is none. */
+function unknownText({ summary }: Result, page: Page): string | null {
+  const rules = Object.entries(summary.byRule)
+    .filter(([, { unknown }]) => unknown > 0)
+    .sort(([one, first], [other, second]) => second.unknown - first.unknown || (one < other ? -1 : 1));
+  if (rules.length === 0) return null;
+  const total = rules.reduce((sum, [, { unknown }]) => sum + unknown, 0);
+  const names = fewNames(rules, ([id, { unknown }]) => `${visibleText(id)} (${unknown})`, page);
+  return `${count(total, 'verdict')} withheld: ${names}`;
+}

@@ -1,0 +1,73 @@
+import type { Posture } from '../model/posture.js';
+import type { ResultCoverage, RuleCount, Verdict } from '../model/result.js';
+import { type RuleFault, RulePackError } from './fault.js';
+import { blindedCoverage, gapVerdicts } from './gaps.js';
+import { type Judged, judgeEscalations, judgeGrants, judgeHsms, judgeVaults } from './judgeSubjects.js';
+import { mergeVerdicts } from './merge.js';
+import { type Params, paramFaults } from './params.js';
+import type { Rule } from './rule.js';
+import type { SubjectName } from './subjects.js';
+
+export interface EvaluateOptions {
+  /** Parameters that replace the defaults of a rule, by rule id. */
+  readonly params?: Readonly<Record<string, Params>>;
+}
+
+export interface Evaluation {
+  /** Sorted by rule id, then cause identity, then principal. */
+  readonly verdicts: readonly Verdict[];
+  /** By rule id: subjects that passed, and findings that fail or are unknown. */
+  readonly counts: Readonly<Record<string, RuleCount>>;
+  readonly coverage: readonly ResultCoverage[];
+}
+
+type Judge = (rule: Rule, params: Params, posture: Posture) => Judged;
+
+const JUDGES: Readonly<Record<SubjectName, Judge>> = {
+  vault: judgeVaults,
+  hsm: judgeHsms,
+  grant: judgeGrants,
+  escalation: judgeEscalations,
+};
+
+/**
+ * Judges a posture by rules. A rule says `fail` or passes for each subject; where it cannot say, and for each gap
+ * in what it requires, it says `unknown`. Throws RulePackError when parameters do not fit their rules.
+ */
+export function evaluate(
+  rules: readonly Rule[],
+  posture: Posture,
+  options: EvaluateOptions = {},
+): Evaluation {
+  const faults = rules.flatMap((rule) => overrideFaults(rule, options.params?.[rule.id] ?? {}));
+  if (faults.length > 0) throw new RulePackError(faults);
+  const verdicts: Verdict[] = [];
+  const counts: Record<string, RuleCount> = {};
+  for (const rule of [...rules].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const params = { ...rule.params, ...options.params?.[rule.id] };
+    const judged = JUDGES[rule.subject](rule, params, posture);
+    const merged = mergeVerdicts([...judged.verdicts, ...gapVerdicts(rule, posture)]);
+    const fail = merged.filter(({ status }) => status === 'fail').length;
+    counts[rule.id] = { pass: judged.passed, fail, unknown: merged.length - fail };
+    for (const verdict of inOrder(merged)) verdicts.push(verdict);
+  }
+  return { verdicts, counts, coverage: blindedCoverage(rules, posture) };
+}
+
+function overrideFaults(rule: Rule, given: Params): readonly RuleFault[] {
+  return paramFaults(rule.params, given).map(({ message }) => ({
+    file: rule.file,
+    line: 1,
+    column: 1,
+    message: `${rule.id}: ${message}`,
+  }));
+}
+
+function inOrder(verdicts: readonly Verdict[]): readonly Verdict[] {
+  const keyed = verdicts.map((verdict) => ({
+    verdict,
+    key: `${verdict.identity}\n${verdict.principal?.id ?? ''}`.toLowerCase(),
+  }));
+  keyed.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
+  return keyed.map(({ verdict }) => verdict);
+}

@@ -1,0 +1,236 @@
+import { type ASTNode, EvaluationError, ParseError, type ParseResult, serialize } from '@marcbachmann/cel-js';
+import { conjuncts, literalText, type Scan, scan } from './expressionScan.js';
+import { didYouMean } from './nearest.js';
+import type { Params } from './params.js';
+import { re } from './pattern.js';
+import { fieldAt, OWN_FIELDS, type SubjectName, shapeOf } from './subjects.js';
+import {
+  checkingEnvironment,
+  evaluatingEnvironment,
+  RULE_FUNCTIONS,
+  UnknownVerdict,
+} from './typedEnvironment.js';
+
+/** What is wrong with an expression, and where: an offset into its text. */
+export interface ExpressionFault {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** `unknown` carries why; `stated` says that the rule itself gave the reason. */
+export type Judgement =
+  | { readonly outcome: 'true' | 'false' }
+  | { readonly outcome: 'unknown'; readonly reason: string; readonly stated: boolean };
+
+export type Context = Readonly<Record<string, unknown>>;
+
+/** A compiled `when`: a conjunction in two halves. */
+export interface Expression {
+  /** Conjuncts that do not look at who holds a grant: the same answer for all who hold the same terms. */
+  readonly shared: readonly ParseResult[];
+  readonly own: readonly ParseResult[];
+  /** Dotted names of the subject's fields it looks at, without the subject's name, in order of appearance. */
+  readonly facts: readonly string[];
+  readonly params: readonly string[];
+}
+
+const TRUE: Judgement = { outcome: 'true' };
+const FALSE: Judgement = { outcome: 'false' };
+
+/**
+ * Judges a conjunction as CEL does: one false part makes it false whatever fails elsewhere; otherwise a part that
+ * cannot be evaluated makes it unknown.
+ */
+export function judge(parts: readonly ParseResult[], context: Context): Judgement {
+  let unknown: Judgement | null = null;
+  for (const part of parts) {
+    try {
+      const value: unknown = part(context);
+      if (value === false) return FALSE;
+      if (value !== true)
+        unknown ??= { outcome: 'unknown', reason: 'the rule gave neither true nor false', stated: false };
+    } catch (error) {
+      unknown ??= {
+        outcome: 'unknown',
+        reason: error instanceof EvaluationError ? error.summary : messageOf(error),
+        stated: error instanceof UnknownVerdict,
+      };
+    }
+  }
+  return unknown ?? TRUE;
+}
+
+/** Joins the judgements of two halves of a conjunction. */
+export function both(left: Judgement, right: Judgement): Judgement {
+  if (left.outcome === 'false' || right.outcome === 'false') return FALSE;
+  return left.outcome === 'unknown' ? left : right;
+}
+
+/**
+ * Compiles and type-checks a `when`. Returns the compiled expression, or every fault that could be found in it;
+ * offsets count UTF-16 units from the start of `text`.
+ */
+export function compileExpression(
+  text: string,
+  subject: SubjectName,
+  params: Params,
+): Expression | readonly ExpressionFault[] {
+  const environment = checkingEnvironment(subject, params);
+  let parsed: ParseResult;
+  try {
+    parsed = environment.parse(text);
+  } catch (error) {
+    if (error instanceof ParseError)
+      return [{ offset: error.range?.start ?? 0, message: `"when" is no CEL expression: ${error.summary}` }];
+    return [{ offset: 0, message: `"when" cannot be read: ${messageOf(error)}` }];
+  }
+  const found = scan(parsed.ast);
+  const faults = [...nameFaults(found, subject, params), ...callFaults(found, subject)];
+  if (faults.length > 0) return faults;
+  const checked = parsed.check();
+  if (!checked.valid)
+    return [
+      {
+        offset: checked.error?.range?.start ?? 0,
+        message: `"when" does not type-check: ${checked.error?.summary ?? 'unknown error'}${hint(checked.error?.summary ?? '')}`,
+      },
+    ];
+  if (checked.type !== 'bool')
+    return [{ offset: 0, message: `"when" must be true or false, but its type is ${checked.type}` }];
+  return build(text, parsed.ast, found, subject);
+}
+
+/** Names that do not exist, each with the nearest that does. */
+function nameFaults(found: Scan, subject: SubjectName, params: Params): ExpressionFault[] {
+  const faults: ExpressionFault[] = [];
+  for (const { root, names, ends } of found.dotted) {
+    if (root === 'params') {
+      const name = names[0];
+      const declared = Object.keys(params);
+      if (name === undefined)
+        faults.push({
+          offset: (ends[0] ?? 0) - root.length,
+          message: 'use a parameter by its name: params.NAME',
+        });
+      else if (!declared.includes(name))
+        faults.push({
+          offset: (ends[1] ?? 0) - name.length,
+          message: `parameter "${name}" is used but not declared in "params"${didYouMean(name, declared)}`,
+        });
+    } else if (root === subject) {
+      const wrong = names.findIndex((_, index) => isMissing(subject, names.slice(0, index + 1)));
+      const name = names[wrong];
+      if (name === undefined) continue;
+      const before = fieldAt(subject, names.slice(0, wrong));
+      const shape = before && shapeOf(before);
+      const siblings =
+        shape && typeof shape === 'object' && 'fields' in shape ? Object.keys(shape.fields) : [];
+      const parent = [subject, ...names.slice(0, wrong)].join('.');
+      faults.push({
+        offset: (ends[wrong + 1] ?? 0) - name.length,
+        message: `${parent} has no field "${name}"${didYouMean(name, siblings)}`,
+      });
+    }
+  }
+  return faults;
+}
+
+function isMissing(subject: SubjectName, names: readonly string[]): boolean {
+  const before = fieldAt(subject, names.slice(0, -1));
+  const shape = before && shapeOf(before);
+  return typeof shape === 'object' && shape !== null && 'fields' in shape && fieldAt(subject, names) === null;
+}
+
+function callFaults(found: Scan, subject: SubjectName): ExpressionFault[] {
+  const faults: ExpressionFault[] = [];
+  for (const { name, args, node } of found.calls) {
+    if (name === 'matches')
+      faults.push({
+        offset: node.start,
+        message: 'matches() can take exponential time; use re(text, "pattern") or glob(text, "pattern")',
+      });
+    const pattern = name === 're' ? literalText(args[1]) : null;
+    const wrong = pattern === null ? null : patternFault(pattern);
+    if (wrong !== null)
+      faults.push({
+        offset: args[1]?.start ?? node.start,
+        message: `re() cannot use this pattern: ${wrong}`,
+      });
+    const path = name === 'has' && args[0] ? scan(args[0]).dotted[0] : undefined;
+    const field = path?.root === subject ? fieldAt(subject, path.names) : null;
+    if (path && field !== null && typeof field === 'object' && 'undecidable' in field)
+      faults.push({
+        offset: node.start,
+        message: `has(${[subject, ...path.names].join('.')}) would read a fact that could not be decided as absent; use the fact itself, and the verdict is unknown where it is undecided`,
+      });
+  }
+  return faults;
+}
+
+function patternFault(pattern: string): string | null {
+  try {
+    re('', pattern);
+    return null;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+const FUNCTION_NAMES = [
+  ...Object.keys(RULE_FUNCTIONS).map((signature) => signature.slice(0, signature.indexOf('('))),
+  ...['size', 'has', 'exists', 'all', 'exists_one', 'filter', 'map', 'contains', 'startsWith', 'endsWith'],
+];
+
+/** A nearer word for an unknown function or variable, read from the checker's one-line summary. */
+function hint(summary: string): string {
+  const call = /overload for '(?:[^'(]*\.)?(\w+)\(/.exec(summary)?.[1];
+  if (call !== undefined) return FUNCTION_NAMES.includes(call) ? '' : didYouMean(call, FUNCTION_NAMES);
+  const variable = /Unknown variable: (\w+)/.exec(summary)?.[1];
+  return variable === undefined
+    ? ''
+    : didYouMean(variable, ['params', 'vault', 'grant', 'escalation', 'hsm']);
+}
+
+function build(text: string, ast: ASTNode, found: Scan, subject: SubjectName): Expression {
+  const environment = evaluatingEnvironment();
+  const shared: ParseResult[] = [];
+  const own: ParseResult[] = [];
+  const parts = conjuncts(ast);
+  const slices = parts.map((part) => text.slice(part.start, part.end));
+  const exact = parts.every((part, index) => isSame(part, slices[index] ?? ''));
+  if (!exact) {
+    (looksAtHolder(found, subject) ? own : shared).push(environment.parse(text));
+  } else {
+    parts.forEach((part, index) => {
+      const half = looksAtHolder(scan(part), subject) ? own : shared;
+      half.push(environment.parse(slices[index] ?? ''));
+    });
+  }
+  const facts = new Set<string>();
+  const params = new Set<string>();
+  for (const { root, names } of found.dotted) {
+    if (root === 'params' && names[0] !== undefined) params.add(names[0]);
+    if (root === subject && names.length > 0) facts.add(names.join('.'));
+  }
+  return { shared, own, facts: [...facts], params: [...params] };
+}
+
+function isSame(part: ASTNode, slice: string): boolean {
+  try {
+    return serialize(evaluatingEnvironment().parse(slice).ast) === serialize(part);
+  } catch {
+    return false;
+  }
+}
+
+/** Whether it looks at a field that differs between holders of the same terms, or takes the subject whole. */
+function looksAtHolder(found: Scan, subject: SubjectName): boolean {
+  if (subject !== 'grant' && subject !== 'escalation') return false;
+  return found.dotted.some(
+    ({ root, names }) => root === subject && (names[0] === undefined || OWN_FIELDS.has(names[0])),
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

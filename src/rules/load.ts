@@ -1,0 +1,144 @@
+import { caseFaults } from './caseFaults.js';
+import { compileExpression } from './expression.js';
+import { type RuleFault, RulePackError } from './fault.js';
+import { didYouMean } from './nearest.js';
+import type { Params } from './params.js';
+import type { Rule, RuleSource } from './rule.js';
+import { parseRuleDocument, type RuleDocument, type RuleFile } from './ruleDocument.js';
+import { schemaFaults } from './schemaFaults.js';
+import { fieldAt, fieldNames, SUBJECTS_NOT_COLLECTED } from './subjects.js';
+import { MESSAGE_PLACEHOLDERS, parseTemplate, REMEDIATION_PLACEHOLDERS } from './template.js';
+
+interface Read {
+  readonly file: string;
+  readonly document: RuleDocument;
+  readonly faults: readonly RuleFault[];
+  readonly rule: Rule | null;
+  /** The id where one could be read, of a faulty rule too. */
+  readonly id: string | null;
+}
+
+/**
+ * Loads rule files: YAML, shape, types of `when`, templates and cases. Returns the rules sorted by id. Throws one
+ * RulePackError with all faults of all files; no file is loaded in part.
+ */
+export function loadPack(files: readonly RuleFile[]): readonly Rule[] {
+  const reads = files.map(read);
+  const faults = [...reads.flatMap(({ faults: own }) => own), ...duplicateFaults(reads)];
+  if (faults.length > 0) throw new RulePackError(sorted(faults, files));
+  const rules = reads.flatMap(({ rule }) => (rule ? [rule] : []));
+  return rules.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function sorted(faults: readonly RuleFault[], files: readonly RuleFile[]): readonly RuleFault[] {
+  const order = new Map(files.map(({ file }, index) => [file, index]));
+  return [...faults].sort(
+    (a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) || a.line - b.line || a.column - b.column,
+  );
+}
+
+function read(file: RuleFile): Read {
+  const document = parseRuleDocument(file);
+  const id = idOf(document.value);
+  const base = { file: file.file, document, id };
+  if (document.faults.length > 0) return { ...base, faults: document.faults, rule: null };
+  const shape = schemaFaults(document);
+  if (shape.length > 0) return { ...base, faults: shape, rule: null };
+  // The schema has just said that it is one.
+  const source = document.value as RuleSource;
+  return { ...base, ...build(source, document, file.file) };
+}
+
+function idOf(value: unknown): string | null {
+  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
+    ? value.id
+    : null;
+}
+
+function build(source: RuleSource, document: RuleDocument, file: string): Pick<Read, 'faults' | 'rule'> {
+  if ((SUBJECTS_NOT_COLLECTED as readonly string[]).includes(source.subject))
+    return {
+      faults: [
+        document.faultAt(
+          ['subject'],
+          `subject "${source.subject}" is not collected by this version of kvposture`,
+        ),
+      ],
+      rule: null,
+    };
+  const params = source.params ?? {};
+  const compiled = compileExpression(source.when, source.subject, params);
+  const faults = [
+    ...placeholderFaults(source, document),
+    ...evidenceFaults(source, document),
+    ...caseFaults(source, document),
+  ];
+  if (!('facts' in compiled)) {
+    faults.push(...compiled.map(({ offset, message }) => document.faultInText(['when'], offset, message)));
+    return { faults, rule: null };
+  }
+  faults.push(...unusedFaults(params, compiled.params, document));
+  if (faults.length > 0) return { faults, rule: null };
+  const { id, title, severity, subject, requires, when, message, rationale, remediation, cases } = source;
+  const rule: Rule = {
+    ...{ file, id, title, severity, subject, requires, params, when, message, rationale, remediation, cases },
+    expression: compiled,
+    facts: [...new Set([...compiled.facts, ...(source.evidence ?? [])])],
+    frameworks: source.frameworks ?? {},
+    references: source.references ?? [],
+  };
+  return { faults, rule };
+}
+
+function unusedFaults(params: Params, used: readonly string[], document: RuleDocument): RuleFault[] {
+  return Object.keys(params)
+    .filter((name) => !used.includes(name))
+    .map((name) =>
+      document.faultAtKey(['params', name], `parameter "${name}" is declared but "when" does not use it`),
+    );
+}
+
+function placeholderFaults(source: RuleSource, document: RuleDocument): RuleFault[] {
+  const check = (path: readonly string[], text: string, valid: readonly string[]): RuleFault[] =>
+    parseTemplate(text)
+      .rest.filter(({ name }) => !valid.includes(name))
+      .map(({ name }) =>
+        document.faultInText(
+          path,
+          text.indexOf(`{${name}}`),
+          `there is no placeholder {${name}} here${didYouMean(name, valid) || `; use ${valid.map((word) => `{${word}}`).join(', ')}`}`,
+        ),
+      );
+  return [
+    ...check(['message'], source.message, MESSAGE_PLACEHOLDERS[source.subject]),
+    ...Object.entries(source.remediation).flatMap(([key, text]: [string, string]) =>
+      check(['remediation', key], text, REMEDIATION_PLACEHOLDERS[source.subject]),
+    ),
+  ];
+}
+
+function evidenceFaults(source: RuleSource, document: RuleDocument): RuleFault[] {
+  return (source.evidence ?? []).flatMap((name, index) =>
+    fieldAt(source.subject, name.split('.')) === null
+      ? [
+          document.faultAt(
+            ['evidence', index],
+            `${source.subject} has no field "${name}"${didYouMean(name, fieldNames(source.subject))}`,
+          ),
+        ]
+      : [],
+  );
+}
+
+/** An id names one rule: the second file that claims it is at fault, and is told where the first is. */
+function duplicateFaults(reads: readonly Read[]): RuleFault[] {
+  const first = new Map<string, string>();
+  const faults: RuleFault[] = [];
+  for (const { id, file, document } of reads) {
+    if (id === null) continue;
+    const before = first.get(id);
+    if (before === undefined) first.set(id, file);
+    else faults.push(document.faultAt(['id'], `rule "${id}" is already defined in ${before}`));
+  }
+  return faults;
+}

@@ -1,0 +1,74 @@
+import { parseScope } from '../model/armId.js';
+import type { Principal } from '../model/principal.js';
+import type { Remediation } from '../model/result.js';
+import { fillTemplate, parseTemplate, type Template } from './template.js';
+
+/** What the texts of a remediation are filled from. */
+export interface RemediationFacts {
+  readonly cause: string;
+  /** The vault or HSM to show the fix for; null where none is known. */
+  readonly vaultId: string | null;
+  readonly principal: Principal | null;
+  readonly scope: string | null;
+  readonly roleName: string | null;
+}
+
+const FORMS = ['text', 'cli', 'bicep', 'terraform'] as const;
+type Form = (typeof FORMS)[number];
+
+/** Names come from a tenant somebody else may write in: each language gets its own escape. */
+const ESCAPE: Readonly<Record<Form, (value: string) => string>> = {
+  text: (value) => value,
+  cli: shellQuote,
+  bicep: (value) => value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('${', '\\${'),
+  terraform: (value) =>
+    value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('${', '$${').replaceAll('%{', '%%{'),
+};
+
+/** A value as one word of a POSIX shell; control characters are dropped, for nothing Azure names has them. */
+export function shellQuote(value: string): string {
+  const clean = withoutControls(value);
+  // A leading dash would be an option, a leading @ a file of the Azure CLI.
+  return /^[\w./:][\w./:@#-]*$/.test(clean) ? clean : `'${clean.replaceAll("'", `'\\''`)}'`;
+}
+
+function withoutControls(value: string): string {
+  return [...value].filter((character) => character >= ' ' && character !== '\u007f').join('');
+}
+
+/**
+ * Prepares the remediation of a rule. The function that comes back fills it for one cause; a fact that is not
+ * known stays as `<name>`. A remediation without placeholders is the same object every time.
+ */
+export function remediationOf(remediation: Remediation): (facts: RemediationFacts) => Remediation {
+  const templates: [Form, Template][] = FORMS.flatMap((form) => {
+    const text = remediation[form];
+    return text === undefined ? [] : [[form, parseTemplate(text)]];
+  });
+  if (templates.every(([, { rest }]) => rest.length === 0)) return () => remediation;
+  return (facts) => {
+    const known = valuesOf(facts);
+    const filled: { -readonly [K in Form]?: string } & { text: string } = { text: '' };
+    for (const [form, template] of templates)
+      filled[form] = fillTemplate(template, (name) => {
+        const value = known[name];
+        return value === undefined || value === null ? `<${name}>` : ESCAPE[form](withoutControls(value));
+      });
+    return filled;
+  };
+}
+
+function valuesOf({ cause, vaultId, principal, scope, roleName }: RemediationFacts) {
+  const vault = vaultId === null ? null : parseScope(vaultId);
+  const values: Readonly<Record<string, string | null>> = {
+    vaultName: vault?.name ?? null,
+    vaultId,
+    resourceGroup: vault?.resourceGroup ?? null,
+    subscriptionId: vault?.subscriptionId ?? null,
+    principalId: principal?.id ?? null,
+    assignmentId: cause,
+    scope,
+    roleName,
+  };
+  return values;
+}

@@ -1,0 +1,119 @@
+import type { Certainty } from '../model/posture.js';
+import type { Frameworks, Remediation, RuleSummary, Severity } from '../model/result.js';
+import type { CoverageStatus, Read } from '../model/snapshot.js';
+import type { Expression } from './expression.js';
+import type { Params } from './params.js';
+import type { SubjectName } from './subjects.js';
+
+export const EXPECTATIONS = ['fail', 'pass', 'unknown'] as const;
+export type Expectation = (typeof EXPECTATIONS)[number];
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** A vault or HSM of a case: its name alone, or a partial ARM body. */
+export interface CaseResource {
+  readonly name: string;
+  readonly subscription?: string;
+  readonly group?: string;
+  readonly location?: string;
+  readonly properties?: JsonObject;
+}
+
+export interface CaseRoleAssignment {
+  readonly principal: string;
+  readonly principalType?: string;
+  readonly role: string;
+  readonly scope: string;
+  readonly name?: string;
+  readonly condition?: string;
+}
+
+export interface CaseRoleDefinition {
+  readonly name: string;
+  readonly actions?: readonly string[];
+  readonly notActions?: readonly string[];
+  readonly dataActions?: readonly string[];
+  readonly notDataActions?: readonly string[];
+  readonly condition?: string;
+}
+
+export interface CaseManagementGroup {
+  readonly name: string;
+  readonly parent?: string;
+  readonly subscriptions?: readonly string[];
+}
+
+export interface CaseDenyAssignment {
+  readonly name: string;
+  readonly scope: string;
+  readonly principals: readonly string[];
+  readonly excludePrincipals?: readonly string[];
+  readonly actions?: readonly string[];
+  readonly notActions?: readonly string[];
+  readonly dataActions?: readonly string[];
+  readonly notDataActions?: readonly string[];
+}
+
+export interface CaseCoverage {
+  readonly scope: string;
+  readonly what: Read;
+  readonly status: CoverageStatus;
+  readonly reason?: string;
+}
+
+/** The small snapshot literal of a case; schemas/rule.schema.json explains the short forms. */
+export interface CaseSnapshot {
+  readonly vaults?: readonly (string | CaseResource)[];
+  readonly hsms?: readonly (string | CaseResource)[];
+  readonly subscriptions?: readonly string[];
+  readonly managementGroups?: readonly (string | CaseManagementGroup)[];
+  readonly roleAssignments?: readonly CaseRoleAssignment[];
+  readonly roleDefinitions?: readonly CaseRoleDefinition[];
+  readonly denyAssignments?: readonly CaseDenyAssignment[];
+  readonly coverage?: readonly CaseCoverage[];
+}
+
+export interface RuleCase {
+  readonly name: string;
+  readonly given: CaseSnapshot;
+  readonly params?: Params;
+  readonly expect: Expectation;
+  /** Names of the vaults (or HSMs) that the findings of the expected status name together. */
+  readonly vaults?: readonly string[];
+  readonly certainty?: Certainty;
+  /** How many findings of the expected status there are. */
+  readonly findings?: number;
+}
+
+/** A rule as its file says it: the shape that schemas/rule.schema.json describes. */
+export interface RuleSource {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly subject: SubjectName;
+  readonly requires: readonly Read[];
+  readonly params?: Params;
+  readonly when: string;
+  readonly message: string;
+  readonly evidence?: readonly string[];
+  readonly rationale: string;
+  readonly remediation: Remediation;
+  readonly frameworks?: Frameworks;
+  readonly references?: readonly string[];
+  readonly cases: readonly RuleCase[];
+}
+
+/** A rule that is loaded: shape checked, `when` compiled and typed, templates known to be fillable. */
+export interface Rule extends RuleSummary {
+  readonly file: string;
+  readonly subject: SubjectName;
+  readonly requires: readonly Read[];
+  readonly params: Params;
+  /** The CEL text as written. */
+  readonly when: string;
+  readonly expression: Expression;
+  readonly message: string;
+  /** Dotted names of the facts shown as evidence, without the subject's own name. */
+  readonly facts: readonly string[];
+  readonly cases: readonly RuleCase[];
+}

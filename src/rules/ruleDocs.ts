@@ -1,0 +1,100 @@
+import type { Rule, RuleCase } from './rule.js';
+
+/** First line of every page, by which a page that nobody needs any more is known. */
+export const GENERATED =
+  '<!-- Generated from the rule pack by `npm run docs`; change the rule, not this page. -->';
+const NOT_NAMED = '-';
+
+/** Text from a rule inside a Markdown table or sentence: bars and line ends would break the table. */
+function inline(text: string): string {
+  return text
+    .replaceAll('|', '\\|')
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .trim();
+}
+
+/** Text shown as code inside a sentence or table, whatever backquotes it holds. */
+function code(text: string): string {
+  const fence = '`'.repeat(1 + Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)));
+  const pad = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${inline(text)}${pad}${fence}`;
+}
+
+function block(language: string, text: string): string {
+  return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+}
+
+/** The page of one rule in Markdown. */
+export function rulePage(rule: Rule): string {
+  const { id, title, severity, subject, requires, rationale, message, when, remediation } = rule;
+  const parts = [
+    GENERATED,
+    `# ${id}`,
+    `**${title}.** Severity ${severity}; judges each ${subject}.`,
+    rationale.trim(),
+    '## How it decides',
+    block('cel', when),
+    `Message: ${inline(message)}`,
+    requires.length === 0
+      ? 'It needs nothing that could be refused.'
+      : `Without ${requires.map(code).join(', ')} of a scope the answer is \`unknown\`, never a pass.`,
+    ...paramsPart(rule),
+    '## How to fix it',
+    remediation.text.trim(),
+    ...fix('Azure CLI', 'sh', remediation.cli),
+    ...fix('Bicep', 'bicep', remediation.bicep),
+    ...fix('Terraform', 'hcl', remediation.terraform),
+    ...frameworksPart(rule),
+    ...(rule.references.length === 0
+      ? []
+      : ['## References', list(rule.references.map((url) => `<${url}>`))]),
+    '## Cases',
+    'The tests of this rule, kept in its file:',
+    list(rule.cases.map(caseLine)),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
+}
+
+function fix(name: string, language: string, text: string | undefined): readonly string[] {
+  return text === undefined ? [] : [`${name}:`, block(language, text)];
+}
+
+function paramsPart({ params }: Rule): readonly string[] {
+  const rows = Object.entries(params).map(
+    ([name, value]) => `| ${code(name)} | ${code(JSON.stringify(value))} |`,
+  );
+  return rows.length === 0
+    ? []
+    : ['## Parameters', ['| Parameter | Default |', '| --- | --- |', ...rows].join('\n')];
+}
+
+function frameworksPart({ frameworks }: Rule): readonly string[] {
+  const rows = [
+    ['CIS Microsoft Azure Foundations Benchmark', frameworks.cis],
+    ['Microsoft Cloud Security Benchmark', frameworks.mcsb],
+    ['Azure Policy', frameworks.azurePolicy],
+  ] as const;
+  const named = rows.flatMap(([name, ids]) => (ids === undefined ? [] : [`${name}: ${ids.join(', ')}`]));
+  return named.length === 0 ? [] : ['## Frameworks', list(named)];
+}
+
+function caseLine({ name, expect }: RuleCase): string {
+  return `${expect}: ${inline(name)}`;
+}
+
+/** The index of all rules in Markdown, worst severity first as given, then by id. */
+export function ruleIndex(rules: readonly Rule[], severities: readonly string[]): string {
+  const rank = ({ severity }: Rule) => severities.indexOf(severity);
+  const rows = [...rules]
+    .sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1))
+    .map(({ id, severity, title, frameworks }) => {
+      const cis = frameworks.cis?.at(-1) ?? NOT_NAMED;
+      return `| ${severity} | [${id}](${id}.md) | ${inline(title)} | ${cis} |`;
+    });
+  const table = ['| Severity | Rule | Says | CIS |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  return `${[GENERATED, '# Rules', `${rules.length} rules ship with kvposture.`, table].join('\n\n')}\n`;
+}

@@ -1,0 +1,225 @@
+import { CERTAINTIES } from '../model/posture.js';
+import { PRINCIPAL_TYPES } from '../model/principal.js';
+import { SEVERITIES } from '../model/result.js';
+import { COVERAGE_STATUSES, READS } from '../model/snapshot.js';
+import { EXPECTATIONS } from './rule.js';
+import { SUBJECTS, SUBJECTS_NOT_COLLECTED } from './subjects.js';
+
+const text = { type: 'string', minLength: 1 };
+const texts = { type: 'array', items: text };
+const SCOPE =
+  'Where: "root", "managementGroup:NAME", "subscription" or "subscription:NAME", "group" or "group:NAME", "vault:NAME", "hsm:NAME", "vault:NAME/secrets/OBJECT" (or keys, certificates), or a whole ARM id that starts with "/". Without a name the standard subscription and resource group are meant.';
+
+const params = {
+  type: 'object',
+  description:
+    'Parameters that a configuration may change, with their defaults. The default gives the type: a list of strings, a number, true or false, or a string.',
+  additionalProperties: { type: ['array', 'number', 'boolean', 'string'], items: { type: 'string' } },
+  propertyNames: { pattern: '^[a-z][A-Za-z0-9]*$' },
+};
+
+const resource = {
+  type: ['string', 'object'],
+  description:
+    'A name alone, or a partial ARM body: what is not written is absent, as it can be in Azure’s answer. Id, type, location and tenant are filled in. In accessPolicies a principal may be a name.',
+  required: ['name'],
+  additionalProperties: false,
+  properties: {
+    name: text,
+    subscription: {
+      ...text,
+      description: 'Name or GUID of the subscription; the standard one if not given.',
+    },
+    group: { ...text, description: 'Name of the resource group; the standard one if not given.' },
+    location: text,
+    properties: { type: 'object', description: 'The ARM properties, verbatim.' },
+  },
+};
+
+const given = {
+  type: 'object',
+  description:
+    'A small snapshot. Names of principals, subscriptions and tenants become GUIDs, the same ones every time; text that is a GUID is kept. What is not listed under "coverage" was read completely.',
+  additionalProperties: false,
+  properties: {
+    vaults: { type: 'array', items: resource },
+    hsms: { type: 'array', items: resource },
+    subscriptions: {
+      ...texts,
+      description: 'Subscriptions that hold nothing; those that a vault names need no mention.',
+    },
+    managementGroups: {
+      type: 'array',
+      items: {
+        type: ['string', 'object'],
+        description: 'A name alone stands for a group above all subscriptions of the case.',
+        required: ['name'],
+        additionalProperties: false,
+        properties: { name: text, parent: text, subscriptions: texts },
+      },
+    },
+    roleAssignments: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['principal', 'role', 'scope'],
+        additionalProperties: false,
+        properties: {
+          principal: { ...text, description: 'A name, which becomes a GUID, or a GUID.' },
+          principalType: { enum: PRINCIPAL_TYPES, description: 'User if not given.' },
+          role: {
+            ...text,
+            description:
+              'Name of a built-in role that cases know, name of a role under roleDefinitions, or the GUID of a role whose definition was not read.',
+          },
+          scope: { ...text, description: SCOPE },
+          name: { ...text, description: 'What tells two like assignments apart; it becomes the GUID.' },
+          condition: { ...text, description: 'The ABAC condition, version 2.0.' },
+        },
+      },
+    },
+    roleDefinitions: {
+      type: 'array',
+      description: 'Custom roles. Built-in roles are there when an assignment names them.',
+      items: {
+        type: 'object',
+        required: ['name'],
+        additionalProperties: false,
+        properties: {
+          name: text,
+          actions: texts,
+          notActions: texts,
+          dataActions: texts,
+          notDataActions: texts,
+          condition: text,
+        },
+      },
+    },
+    denyAssignments: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['name', 'scope', 'principals'],
+        additionalProperties: false,
+        properties: {
+          name: text,
+          scope: { ...text, description: SCOPE },
+          principals: { ...texts, description: 'Names or GUIDs; "everyone" is the all-principals GUID.' },
+          excludePrincipals: texts,
+          actions: texts,
+          notActions: texts,
+          dataActions: texts,
+          notDataActions: texts,
+        },
+      },
+    },
+    coverage: {
+      type: 'array',
+      description: 'What was not read, or read otherwise than completely.',
+      items: {
+        type: 'object',
+        required: ['scope', 'what', 'status'],
+        additionalProperties: false,
+        properties: {
+          scope: { ...text, description: SCOPE },
+          what: { enum: READS },
+          status: { enum: COVERAGE_STATUSES },
+          reason: text,
+        },
+      },
+    },
+  },
+};
+
+/** JSON schema of a rule file; schemas/rule.schema.json is this object, published. */
+export const RULE_SCHEMA = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'kvposture rule',
+  type: 'object',
+  required: [
+    'id',
+    'title',
+    'severity',
+    'subject',
+    'requires',
+    'when',
+    'message',
+    'rationale',
+    'remediation',
+    'cases',
+  ],
+  additionalProperties: false,
+  properties: {
+    id: {
+      type: 'string',
+      pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$',
+      description: 'Kebab-case, says what is wrong; never renamed or used again.',
+    },
+    title: text,
+    severity: { enum: SEVERITIES },
+    subject: {
+      enum: [...SUBJECTS, ...SUBJECTS_NOT_COLLECTED],
+      description: 'What the rule judges one by one.',
+    },
+    requires: {
+      type: 'array',
+      uniqueItems: true,
+      items: { enum: READS },
+      description: 'What has to be read; where one of these was refused or failed the verdict is unknown.',
+    },
+    params,
+    when: {
+      ...text,
+      maxLength: 8000,
+      description: 'CEL, true where the subject is at fault. It sees the subject by its name, and params.',
+    },
+    message: { ...text, description: 'One sentence with {placeholders}, for a finding.' },
+    evidence: {
+      ...texts,
+      description: 'Facts of the subject to show beside those that "when" looks at: network.ipRanges.',
+    },
+    rationale: text,
+    remediation: {
+      type: 'object',
+      required: ['text'],
+      additionalProperties: false,
+      properties: { text, cli: text, bicep: text, terraform: text },
+    },
+    frameworks: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        cis: {
+          ...texts,
+          description: 'Version and number in the CIS Azure Foundations Benchmark: "v5.0.0 8.3.5".',
+        },
+        mcsb: { ...texts, description: 'Control of the Microsoft Cloud Security Benchmark: "DP-8".' },
+        azurePolicy: { ...texts, description: 'GUIDs of built-in Azure Policy definitions.' },
+      },
+    },
+    references: { type: 'array', items: { type: 'string', pattern: '^https://' } },
+    cases: {
+      type: 'array',
+      description:
+        'At least one that fails, one that passes and, where "requires" is not empty, one unknown.',
+      items: {
+        type: 'object',
+        required: ['name', 'given', 'expect'],
+        additionalProperties: false,
+        properties: {
+          name: text,
+          given,
+          params,
+          expect: { enum: EXPECTATIONS },
+          vaults: {
+            ...texts,
+            description:
+              'Names of the vaults or HSMs that the findings of the expected status name together.',
+          },
+          certainty: { enum: CERTAINTIES },
+          findings: { type: 'integer', minimum: 1, description: 'How many findings of the expected status.' },
+        },
+      },
+    },
+  },
+} as const;

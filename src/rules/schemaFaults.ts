@@ -1,0 +1,90 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { RuleFault } from './fault.js';
+import { didYouMean } from './nearest.js';
+import type { DocumentPath, RuleDocument } from './ruleDocument.js';
+import { RULE_SCHEMA } from './ruleSchema.js';
+
+let validate: ValidateFunction | null = null;
+
+/** What in a file does not have the shape of a rule, each with its place and the nearest valid word. */
+export function schemaFaults(document: RuleDocument): readonly RuleFault[] {
+  validate ??= new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(RULE_SCHEMA);
+  if (validate(document.value)) return [];
+  const errors = validate.errors ?? [];
+  const faults = errors.flatMap((error) => faultOf(error, document));
+  const seen = new Set<string>();
+  return faults.filter(({ line, column, message }) => {
+    const key = `${line}:${column}:${message}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function faultOf(error: ErrorObject, document: RuleDocument): RuleFault[] {
+  const path = pathOf(error.instancePath, document.value);
+  const name = path.length === 0 ? 'the rule' : `"${path.join('.')}"`;
+  switch (error.keyword) {
+    case 'additionalProperties': {
+      const word = String(error.params.additionalProperty);
+      const known = propertiesOf(error.parentSchema);
+      const message = `${name} has no field "${word}"${didYouMean(word, known)}`;
+      return [document.faultAtKey([...path, word], message)];
+    }
+    case 'required':
+      return [document.faultAt(path, `${name} lacks "${error.params.missingProperty}"`)];
+    case 'enum': {
+      const allowed = (error.params.allowedValues as readonly unknown[]).map(String);
+      const given = String(error.data);
+      const near = didYouMean(given, allowed);
+      const message = `${name} cannot be "${given}"${near || `; it must be one of ${allowed.join(', ')}`}`;
+      return [document.faultAt(path, message)];
+    }
+    case 'type': {
+      const wanted = [error.params.type].flat().map((type) => TYPE_WORDS[String(type)] ?? String(type));
+      return [document.faultAt(path, `${name} must be ${wanted.join(' or ')}`)];
+    }
+    case 'propertyNames':
+      return [
+        document.faultAtKey(
+          [...path, String(error.params.propertyName)],
+          `${name} cannot have the name "${error.params.propertyName}"; a parameter is written in camelCase`,
+        ),
+      ];
+    case 'pattern':
+      // The error of propertyNames says the same with the place of the key.
+      return error.propertyName === undefined
+        ? [document.faultAt(path, `${name} does not have the form ${error.params.pattern}`)]
+        : [];
+    default:
+      return [document.faultAt(path, `${name} ${error.message ?? 'is not valid'}`)];
+  }
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  object: 'a map',
+  array: 'a list',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+};
+
+/** A JSON pointer as a path; digits are list indexes only where the file has a list. */
+function pathOf(pointer: string, root: unknown): DocumentPath {
+  let value: unknown = root;
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => {
+      const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+      const step = Array.isArray(value) ? Number(key) : key;
+      value =
+        typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+      return step;
+    });
+}
+
+function propertiesOf(schema: unknown): readonly string[] {
+  if (typeof schema !== 'object' || schema === null || !('properties' in schema)) return [];
+  const { properties } = schema;
+  return typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
+}

@@ -1,0 +1,199 @@
+import type {
+  Escalation,
+  EscalationTerms,
+  Grant,
+  GrantTerms,
+  Hsm,
+  PathStep,
+  Vault,
+} from '../model/posture.js';
+
+/** Subjects a rule can judge in this version. */
+export const SUBJECTS = ['vault', 'grant', 'escalation', 'hsm'] as const;
+export type SubjectName = (typeof SUBJECTS)[number];
+
+/** Subjects that the rule form knows and that no collection of this version fills. */
+export const SUBJECTS_NOT_COLLECTED = ['object', 'subscription'] as const;
+
+/** A grant as rules see it: what it gives, and who holds it. */
+export type GrantView = GrantTerms & Pick<Grant, 'principal' | 'cause' | 'vaults'>;
+/** An escalation as rules see it: the way, and who can walk it. */
+export type EscalationView = EscalationTerms & Pick<Escalation, 'principal' | 'cause' | 'vaults'>;
+
+/** Fields of grants and escalations that are not shared by everyone who holds the same terms. */
+export const OWN_FIELDS: ReadonlySet<string> = new Set(['principal', 'cause', 'vaults']);
+
+type Scalar = 'bool' | 'int' | 'double' | 'string';
+export interface ListShape {
+  readonly list: Shape;
+}
+export interface ObjectShape {
+  readonly fields: Readonly<Record<string, Field>>;
+}
+/** The type of a value in CEL: a scalar, a list, or an object with named fields. */
+export type Shape = Scalar | ListShape | ObjectShape;
+
+/**
+ * One field: `undecidable` may be missing when Azure's answer does not settle it (reading it then makes the
+ * verdict unknown), `nullable` may be null by its nature.
+ */
+export type Field =
+  | Shape
+  | { readonly undecidable: Shape; readonly nullable?: never }
+  | { readonly nullable: Shape; readonly undecidable?: never };
+
+type ShapeOf<T> = [T] extends [boolean]
+  ? 'bool'
+  : [T] extends [number]
+    ? 'int' | 'double'
+    : [T] extends [string]
+      ? 'string'
+      : [T] extends [readonly (infer E)[]]
+        ? { readonly list: ShapeOf<E> }
+        : { readonly fields: FieldsOf<T> };
+
+type FieldOf<T, K extends keyof T> =
+  Record<never, never> extends Pick<T, K>
+    ? { readonly undecidable: ShapeOf<NonNullable<T[K]>> }
+    : null extends T[K]
+      ? { readonly nullable: ShapeOf<NonNullable<T[K]>> }
+      : ShapeOf<T[K]>;
+
+/** Demands exactly the fields of `T`, so that a change of the model that rules do not follow fails to compile. */
+type FieldsOf<T> = { readonly [K in keyof T]-?: FieldOf<T, K> };
+
+const strings = { list: 'string' } as const;
+const role = { fields: { id: 'string', name: 'string' } } as const;
+const conditions = { list: { fields: { source: 'string', text: 'string' } } } as const;
+const principal = { fields: { id: 'string', type: 'string', displayName: { nullable: 'string' } } } as const;
+
+const pathStep: FieldsOf<PathStep> = {
+  step: 'string',
+  id: { nullable: 'string' },
+  scope: 'string',
+  role: { nullable: 'string' },
+};
+const path = { list: { fields: pathStep } } as const;
+
+const vault: FieldsOf<Vault> = {
+  id: 'string',
+  name: 'string',
+  subscriptionId: 'string',
+  resourceGroup: 'string',
+  location: 'string',
+  tenantId: { nullable: 'string' },
+  permissionModel: { undecidable: 'string' },
+  softDelete: { undecidable: 'bool' },
+  softDeleteRetentionInDays: { undecidable: 'int' },
+  purgeProtection: { undecidable: 'bool' },
+  accessPolicies: {
+    undecidable: {
+      list: {
+        fields: {
+          objectId: 'string',
+          applicationId: { nullable: 'string' },
+          tenantId: { nullable: 'string' },
+          permissions: strings,
+        },
+      },
+    },
+  },
+  network: {
+    undecidable: {
+      fields: {
+        publicNetworkAccess: { undecidable: 'string' },
+        defaultAction: { undecidable: 'string' },
+        bypass: { undecidable: 'string' },
+        ipRanges: strings,
+        unreadableRanges: strings,
+        subnets: strings,
+        openFraction: { undecidable: 'double' },
+      },
+    },
+  },
+  privateEndpointConnections: {
+    undecidable: {
+      list: { fields: { id: 'string', privateEndpointId: { nullable: 'string' }, status: 'string' } },
+    },
+  },
+  undecided: { list: { fields: { fact: 'string', reason: 'string' } } },
+};
+
+const grant: FieldsOf<GrantView> = {
+  source: 'string',
+  role: { nullable: role },
+  scope: 'string',
+  scopeLevel: 'string',
+  vaultsInScope: 'int',
+  permissions: strings,
+  uses: strings,
+  administers: strings,
+  certainty: 'string',
+  conditions,
+  principal,
+  cause: 'string',
+  vaults: strings,
+};
+
+const escalation: FieldsOf<EscalationView> = {
+  step: 'string',
+  role,
+  scope: 'string',
+  scopeLevel: 'string',
+  certainty: 'string',
+  conditions,
+  acts: path,
+  otherPaths: { list: path },
+  principal,
+  cause: 'string',
+  vaults: strings,
+};
+
+const hsm: FieldsOf<Hsm> = {
+  id: 'string',
+  name: 'string',
+  subscriptionId: 'string',
+  resourceGroup: 'string',
+  location: 'string',
+};
+
+/** What each subject looks like to the `when` of a rule. */
+export const SUBJECT_SHAPES: Readonly<Record<SubjectName, ObjectShape>> = {
+  vault: { fields: vault },
+  grant: { fields: grant },
+  escalation: { fields: escalation },
+  hsm: { fields: hsm },
+};
+
+/** The value type of a field, without the mark that it can be missing or null. */
+export function shapeOf(field: Field): Shape {
+  if (typeof field === 'string' || 'list' in field || 'fields' in field) return field;
+  return field.undecidable ?? field.nullable;
+}
+
+/** The field that a dotted name reaches from a subject, or null where there is no such field. */
+export function fieldAt(subject: SubjectName, names: readonly string[]): Field | null {
+  let field: Field = SUBJECT_SHAPES[subject];
+  for (const name of names) {
+    const shape = shapeOf(field);
+    if (typeof shape === 'string' || !('fields' in shape) || !Object.hasOwn(shape.fields, name)) return null;
+    const next: Field | undefined = shape.fields[name];
+    if (next === undefined) return null;
+    field = next;
+  }
+  return field;
+}
+
+/** Every dotted name below a subject, outermost first; lists are not entered. */
+export function fieldNames(subject: SubjectName): readonly string[] {
+  const names: string[] = [];
+  const walk = (shape: Shape, before: string): void => {
+    if (typeof shape === 'string' || !('fields' in shape)) return;
+    for (const [name, field] of Object.entries(shape.fields)) {
+      names.push(before + name);
+      walk(shapeOf(field), `${before}${name}.`);
+    }
+  };
+  walk(SUBJECT_SHAPES[subject], '');
+  return names;
+}

@@ -1,0 +1,79 @@
+import { lastSegment, parseScope } from '../model/armId.js';
+import type { PathStep, Vault } from '../model/posture.js';
+import type { Principal } from '../model/principal.js';
+import type { Read } from '../model/snapshot.js';
+
+/** A scope in words for a sentence. */
+export function scopeWords(scope: string): string {
+  const parsed = parseScope(scope);
+  switch (parsed?.level) {
+    case 'tenant-root':
+      return 'the tenant root';
+    case 'management-group':
+      return `management group ${parsed.name}`;
+    case 'subscription':
+      return `subscription ${parsed.name}`;
+    case 'resource-group':
+      return `resource group ${parsed.name}`;
+    case 'vault':
+      return `vault ${parsed.name}`;
+    case 'object':
+      return `${parsed.name} in vault ${lastSegment(parsed.vaultId ?? '')}`;
+    default:
+      return scope;
+  }
+}
+
+/** Vaults in words: their names when there are one or two, else how many. */
+export function vaultWords(vaults: readonly string[]): string {
+  return vaults.length <= 2 && vaults.length > 0
+    ? vaults.map(lastSegment).join(' and ')
+    : `${vaults.length} vaults`;
+}
+
+/** A principal by its name where the directory was asked, else by type and id. */
+export function principalWords({ displayName, type, id }: Principal): string {
+  return displayName ?? (type === 'Unknown' ? `principal ${id}` : `${type} ${id}`);
+}
+
+/** Permissions in words: up to four of them, then how many more. */
+export function permissionWords(permissions: readonly string[]): string {
+  const shown = permissions.slice(0, 4).join(', ');
+  return permissions.length > 4 ? `${shown} and ${permissions.length - 4} more` : shown;
+}
+
+const STEP_WORDS: Readonly<Record<PathStep['step'], string>> = {
+  'role-assignment': 'hold a role',
+  'access-policy': 'hold an access policy',
+  'write-access-policy': 'write an access policy for itself',
+  'assign-role': 'assign itself',
+};
+
+/** The acts of a path in words: what the principal does, in order. */
+export function pathWords(acts: readonly PathStep[]): string {
+  return acts
+    .map(({ step, role }) =>
+      step === 'assign-role' ? `${STEP_WORDS[step]} ${role ?? 'a role'}` : STEP_WORDS[step],
+    )
+    .join(', then ');
+}
+
+/** Share of the Internet that a vault answers, for a person: never 0 or 100 unless it is. */
+export function openPercent(vault: Vault): string {
+  const fraction = vault.network?.openFraction;
+  if (fraction === undefined) return 'an unknown share';
+  if (fraction <= 0 || fraction >= 1) return fraction <= 0 ? '0%' : '100%';
+  return `${Math.min(99.9, Math.max(0.1, Math.round(fraction * 1000) / 10))}%`;
+}
+
+export const READ_WORDS: Readonly<Record<Read, string>> = {
+  subscriptions: 'subscriptions',
+  managementGroups: 'management groups',
+  vaults: 'vaults',
+  hsms: 'managed HSMs',
+  hsmLocalRoles: 'local roles of managed HSMs',
+  roleAssignments: 'role assignments',
+  roleAssignmentScheduleInstances: 'active role assignment schedule instances',
+  roleDefinitions: 'role definitions',
+  denyAssignments: 'deny assignments',
+};

@@ -1,0 +1,102 @@
+import { type Azure, AzureError, type Pages } from '../../src/azure/azure.js';
+import type { CollectPlan } from '../../src/collect/plan.js';
+
+export const A = 'aaaaaaaa-0000-4000-8000-000000000000';
+export const B = 'bbbbbbbb-0000-4000-8000-000000000000';
+export const C = 'cccccccc-0000-4000-8000-000000000000';
+
+export const refusal = new AzureError('refused', 'management.azure.com answered 403 AuthorizationFailed.', {
+  status: 403,
+});
+export const failure = new AzureError('failed', 'management.azure.com answered 500.', { status: 500 });
+
+/** Pages of a list; an error in place of a page ends it. */
+export async function* pagesOf(...pages: (readonly unknown[] | Error)[]): Pages {
+  for (const page of pages) {
+    if (page instanceof Error) throw page;
+    yield page;
+  }
+}
+
+export function subscription(id: string, displayName: string): object {
+  return {
+    id: `/subscriptions/${id}`,
+    subscriptionId: id,
+    displayName,
+    tenantId: 'tenant',
+    state: 'Enabled',
+  };
+}
+
+export function vaultId(subscriptionId: string, name: string): string {
+  return `/subscriptions/${subscriptionId}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/${name}`;
+}
+
+export function hsmId(subscriptionId: string, name: string): string {
+  return `/subscriptions/${subscriptionId}/resourceGroups/rg/providers/Microsoft.KeyVault/managedHSMs/${name}`;
+}
+
+export function roleAssignmentId(scope: string, name: string): string {
+  return `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
+}
+
+/** An Azure of three empty subscriptions, with what differs. Every call is noted in `asked`. */
+export function fakeAzure(differs: Partial<Azure> = {}): { azure: Azure; asked: string[] } {
+  const asked: string[] = [];
+  const note =
+    <T extends unknown[]>(name: string, list: (...args: T) => Pages) =>
+    (...args: T): Pages => {
+      asked.push([name, ...args].join(' '));
+      return list(...args);
+    };
+  const empty = (): Pages => pagesOf([]);
+  const base: Azure = {
+    cloud: 'AzureCloud',
+    subscriptions: () =>
+      pagesOf([subscription(A, 'Alpha'), subscription(B, 'Beta')], [subscription(C, 'Gamma')]),
+    managementGroupEntities: empty,
+    vaults: empty,
+    hsms: empty,
+    roleAssignments: empty,
+    roleAssignmentScheduleInstances: empty,
+    roleDefinitions: empty,
+    denyAssignments: empty,
+  };
+  const all = { ...base, ...differs };
+  return {
+    asked,
+    azure: {
+      cloud: all.cloud,
+      subscriptions: note('subscriptions', all.subscriptions),
+      managementGroupEntities: note('managementGroupEntities', all.managementGroupEntities),
+      vaults: note('vaults', all.vaults),
+      hsms: note('hsms', all.hsms),
+      roleAssignments: note('roleAssignments', all.roleAssignments),
+      roleAssignmentScheduleInstances: note(
+        'roleAssignmentScheduleInstances',
+        all.roleAssignmentScheduleInstances,
+      ),
+      roleDefinitions: note('roleDefinitions', all.roleDefinitions),
+      denyAssignments: note('denyAssignments', all.denyAssignments),
+    },
+  };
+}
+
+export function plan(differs: Partial<CollectPlan> = {}): CollectPlan {
+  return {
+    now: () => new Date('2026-11-21T12:00:00Z'),
+    signal: new AbortController().signal,
+    ...differs,
+  };
+}
+
+/** An Azure in which each named subscription holds the vaults given. */
+export function holding(
+  vaults: Readonly<Record<string, readonly string[]>>,
+  differs: Partial<Azure> = {},
+): ReturnType<typeof fakeAzure> {
+  return fakeAzure({
+    vaults: (id) => pagesOf((vaults[id] ?? []).map((name) => ({ id: vaultId(id, name) }))),
+    ...differs,
+  });
+}

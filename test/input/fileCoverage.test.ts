@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { fileCoverage } from '../../src/input/fileCoverage.js';
+import { type Coverage, noRecords, type RecordKind, type Snapshot } from '../../src/model/snapshot.js';
+import { SUBSCRIPTION, vaultId } from './snapshots.js';
+
+const OTHER = '/subscriptions/22222222-2222-2222-2222-222222222222';
+
+function facts(bodies: Partial<Record<RecordKind, readonly object[]>>): Snapshot['records'] {
+  const records = noRecords();
+  for (const [kind, list] of Object.entries(bodies))
+    records[kind as RecordKind] = list.map((body) => ({ of: [], body }));
+  return records;
+}
+
+/** Coverage as `what scope status`, subscriptions cut to their first digits. */
+function told(coverage: readonly Coverage[]): string[] {
+  return coverage.map(
+    ({ what, scope, status }) => `${what} ${scope.replace(/^\/subscriptions\/(\d{4}).*/, '$1')} ${status}`,
+  );
+}
+
+const assignmentIn = (subscription: string): object => ({
+  id: `${subscription}/providers/Microsoft.Authorization/roleAssignments/1`,
+});
+
+describe('the coverage of plain files', () => {
+  it('names every kind that no file holds as a gap of the subscription of the vaults', () => {
+    const coverage = fileCoverage(facts({ vault: [{ id: vaultId('kv1') }] }), new Map(), []);
+    expect(told(coverage)).toEqual([
+      'subscriptions / failed',
+      'managementGroups / failed',
+      'hsms 1111 failed',
+      'roleAssignments 1111 failed',
+      'roleAssignmentScheduleInstances 1111 failed',
+      'roleDefinitions 1111 failed',
+      'denyAssignments 1111 failed',
+      'vaults 1111 ok',
+    ]);
+    expect(coverage.find(({ what }) => what === 'roleAssignments')?.reason).toBe(
+      'the input holds no role assignments of this subscription',
+    );
+  });
+
+  it('takes the role assignments of one subscription for no other', () => {
+    const records = facts({
+      vault: [{ id: vaultId('kv1') }, { id: vaultId('kv2', OTHER) }],
+      roleAssignment: [assignmentIn(SUBSCRIPTION)],
+    });
+    const coverage = told(fileCoverage(records, new Map(), []));
+    expect(coverage).toContain('roleAssignments 1111 ok');
+    expect(coverage).toContain('roleAssignments 2222 failed');
+  });
+
+  it('finds the subscription of an assignment by its scope where the id has none, in any letter case', () => {
+    const scope = SUBSCRIPTION.toUpperCase();
+    const records = facts({
+      vault: [{ id: vaultId('kv1') }],
+      roleAssignment: [{ id: '/providers/Microsoft.Authorization/RoleAssignments/1', properties: { scope } }],
+    });
+    expect(told(fileCoverage(records, new Map(), []))).toContain('roleAssignments 1111 ok');
+  });
+
+  it('says failed with its reason for a list of which only a page is there', () => {
+    const records = facts({ vault: [{ id: vaultId('kv1') }] });
+    expect(fileCoverage(records, new Map([['vaults', 'v.json is one page']]), [])).toContainEqual({
+      scope: SUBSCRIPTION,
+      what: 'vaults',
+      status: 'failed',
+      reason: 'v.json is one page',
+    });
+  });
+
+  it('claims nothing of a subscription that is only named beside those with vaults', () => {
+    const records = facts({
+      vault: [{ id: vaultId('kv1') }],
+      subscription: [{ id: SUBSCRIPTION }, { id: OTHER }],
+    });
+    const coverage = told(fileCoverage(records, new Map(), []));
+    expect(coverage).toContain('vaults 2222 skipped');
+    expect(coverage.filter((entry) => entry.includes('2222'))).toHaveLength(1);
+  });
+
+  it('has the vaults as a gap where no file holds any', () => {
+    expect(
+      told(fileCoverage(facts({ roleAssignment: [assignmentIn(SUBSCRIPTION)] }), new Map(), [])),
+    ).toContain('vaults 1111 failed');
+    expect(
+      told(fileCoverage(facts({ roleDefinition: [{ id: '/providers/x/1' }] }), new Map(), [])),
+    ).toContain('vaults / failed');
+    const hsm = { id: `${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.KeyVault/managedHSMs/h` };
+    expect(told(fileCoverage(facts({ hsm: [hsm] }), new Map(), []))).toContain('vaults 1111 failed');
+  });
+
+  it('says of each managed HSM that its local roles are never read', () => {
+    const id = `${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.KeyVault/managedHSMs/h`;
+    expect(fileCoverage(facts({ hsm: [{ id }] }), new Map(), [])).toContainEqual(
+      expect.objectContaining({ scope: id, what: 'hsmLocalRoles', status: 'skipped' }),
+    );
+  });
+
+  it('leaves to a snapshot beside it what that speaks of', () => {
+    const known: Coverage[] = [{ scope: SUBSCRIPTION, what: 'roleAssignments', status: 'ok', reason: null }];
+    const coverage = told(fileCoverage(facts({ vault: [{ id: vaultId('kv1') }] }), new Map(), known));
+    expect(coverage).not.toContain('roleAssignments 1111 failed');
+    expect(coverage).toContain('roleDefinitions 1111 failed');
+    expect(coverage.filter((entry) => entry.includes(' / '))).toEqual([]);
+  });
+});

@@ -1,0 +1,136 @@
+import { execFile } from 'node:child_process';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { WriteError, writeFileWhole } from '../../src/input/writeFileWhole.js';
+import { testFolder } from './snapshots.js';
+
+const folder = testFolder();
+
+function freshFolder(name: string): string {
+  const path = join(folder, name);
+  mkdirSync(path);
+  return path;
+}
+
+async function writeErrorOf(work: Promise<unknown>): Promise<string> {
+  const outcome: unknown = await work.then(
+    () => 'no error',
+    (error: unknown) => error,
+  );
+  if (!(outcome instanceof WriteError)) throw new Error(`expected a WriteError, got ${String(outcome)}`);
+  expect(outcome.message).toMatch(/^[^\n]*\.$/);
+  return outcome.message;
+}
+
+describe('a file that is written', () => {
+  it('holds every piece, text or bytes, and only its owner may read it', async () => {
+    const path = join(freshFolder('plain'), 'out.txt');
+    await writeFileWhole(path, ['Grüße\n', new Uint8Array([0, 255]), '', 'x'.repeat(600_000)]);
+    expect(readFileSync(path)).toEqual(
+      Buffer.concat([Buffer.from('Grüße\n'), Buffer.from([0, 255]), Buffer.alloc(600_000, 'x')]),
+    );
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('may be empty', async () => {
+    const path = join(freshFolder('empty'), 'out.txt');
+    await writeFileWhole(path, []);
+    expect(readFileSync(path, 'utf8')).toBe('');
+  });
+
+  it('is gzip when its name ends in .gz, and takes the pieces as it goes', async () => {
+    const path = join(freshFolder('zip'), 'out.ndjson.GZ');
+    function* pieces(): Iterable<string> {
+      for (let index = 0; index < 100_000; index++) yield `{"line":${index}}\n`;
+    }
+    await writeFileWhole(path, pieces());
+    expect(gunzipSync(readFileSync(path)).toString()).toBe([...pieces()].join(''));
+  });
+
+  it('replaces an older one as a whole, and closes it to others', async () => {
+    const path = join(freshFolder('replace'), 'out.txt');
+    writeFileSync(path, 'older and longer', { mode: 0o644 });
+    await writeFileWhole(path, ['new']);
+    expect(readFileSync(path, 'utf8')).toBe('new');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readdirSync(join(folder, 'replace'))).toEqual(['out.txt']);
+  });
+
+  it('is the one a symbolic link points to; the link stays', async () => {
+    const place = freshFolder('link');
+    writeFileSync(join(place, 'real.txt'), 'old');
+    symlinkSync(join(place, 'real.txt'), join(place, 'link.txt'));
+    await writeFileWhole(join(place, 'link.txt'), ['new']);
+    expect(readFileSync(join(place, 'real.txt'), 'utf8')).toBe('new');
+    expect(readdirSync(place)).toEqual(['link.txt', 'real.txt']);
+  });
+
+  it('goes straight into a pipe, which stays a pipe', async () => {
+    const pipe = join(freshFolder('pipe'), 'out');
+    await promisify(execFile)('mkfifo', [pipe]);
+    const reader = promisify(execFile)('cat', [pipe]);
+    await writeFileWhole(pipe, ['through']);
+    expect((await reader).stdout).toBe('through');
+    expect(statSync(pipe).isFIFO()).toBe(true);
+  });
+});
+
+describe('a file that cannot be written', () => {
+  it('leaves the old one and no temporary file when the pieces fail, whose error comes through', async () => {
+    for (const name of ['fail.txt', 'fail.txt.gz']) {
+      const place = freshFolder(`in-${name}`);
+      writeFileSync(join(place, name), 'old');
+      function* pieces(): Iterable<string> {
+        yield 'x'.repeat(1_000_000);
+        throw new RangeError('a bug in a reporter');
+      }
+      await expect(writeFileWhole(join(place, name), pieces())).rejects.toThrow(RangeError);
+      expect(readdirSync(place)).toEqual([name]);
+      expect(readFileSync(join(place, name), 'utf8')).toBe('old');
+    }
+  });
+
+  it('names a missing folder', async () => {
+    expect(await writeErrorOf(writeFileWhole(join(folder, 'none', 'out'), ['x']))).toMatch(
+      /folder does not exist; create/,
+    );
+  });
+
+  it('names a folder that is a file', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    expect(await writeErrorOf(writeFileWhole(join(folder, 'file', 'out'), ['x']))).toMatch(
+      /not a directory; check/,
+    );
+  });
+
+  it('names a directory in its place', async () => {
+    expect(await writeErrorOf(writeFileWhole(folder, ['x']))).toBe(
+      `${folder} is a directory; name a file in it.`,
+    );
+  });
+
+  it('names a full disk', async () => {
+    expect(await writeErrorOf(writeFileWhole('/dev/full', ['x']))).toBe(
+      '/dev/full cannot be written, as the disk is full; make room or choose another place.',
+    );
+  });
+
+  it.skipIf(process.getuid?.() === 0)('names a folder without the right to write', async () => {
+    const place = freshFolder('closed');
+    chmodSync(place, 0o500);
+    expect(await writeErrorOf(writeFileWhole(join(place, 'out'), ['x']))).toMatch(
+      /may not write in its folder/,
+    );
+  });
+});

@@ -1,0 +1,279 @@
+import { type ArmBody, emptyTenant, type Tenant } from './tenant.js';
+
+/** Subscriptions of the example tenants, in the order they are listed. */
+export const SUBSCRIPTIONS = {
+  payments: '11111111-aaaa-4111-8111-000000000001',
+  sales: '22222222-bbbb-4222-8222-000000000002',
+  sandbox: '33333333-cccc-4333-8333-000000000003',
+} as const;
+export type SubscriptionName = keyof typeof SUBSCRIPTIONS;
+
+/** Built-in roles by GUID; actions as the public role data gives them. */
+export const ROLES = {
+  owner: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
+  contributor: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
+  reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
+  userAccessAdministrator: '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9',
+  keyVaultAdministrator: '00482a5a-887f-4fb3-b363-3b7fe8e74483',
+  keyVaultSecretsUser: '4633458b-17de-408a-b874-0445c86b69e6',
+  keyVaultDataAccessAdministrator: '8b54135c-b56d-4d72-a534-26097cfdc8d8',
+} as const;
+
+export const subscriptionScope = (name: SubscriptionName) => `/subscriptions/${SUBSCRIPTIONS[name]}`;
+
+export const managementGroupScope = (name: string) =>
+  `/providers/Microsoft.Management/managementGroups/${name}`;
+
+/** GUID whose last digits are the number, for principals and assignments. */
+export const guid = (number: number) => `0a0a0a0a-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+export function subscription(name: SubscriptionName): ArmBody {
+  return {
+    id: subscriptionScope(name),
+    authorizationSource: 'RoleBased',
+    managedByTenants: [],
+    subscriptionId: SUBSCRIPTIONS[name],
+    tenantId: emptyTenant.tenantId,
+    displayName: name,
+    state: 'Enabled',
+    subscriptionPolicies: {
+      locationPlacementId: 'Public_2014-09-01',
+      quotaId: 'EnterpriseAgreement_2014-09-01',
+    },
+  };
+}
+
+export const vaultId = (place: SubscriptionName, name: string, group = `rg-${place}`) =>
+  `${subscriptionScope(place)}/resourceGroups/${group}/providers/Microsoft.KeyVault/vaults/${name}`;
+
+/** A vault nothing is wrong with: RBAC, purge protection, closed network, approved private endpoint. */
+export function goodVault(place: SubscriptionName, name: string, group?: string): ArmBody {
+  const id = vaultId(place, name, group);
+  return {
+    id,
+    name,
+    type: 'Microsoft.KeyVault/vaults',
+    location: 'westeurope',
+    tags: {},
+    properties: {
+      sku: { family: 'A', name: 'standard' },
+      tenantId: emptyTenant.tenantId,
+      accessPolicies: [],
+      enabledForDeployment: false,
+      enabledForDiskEncryption: false,
+      enabledForTemplateDeployment: false,
+      enableSoftDelete: true,
+      softDeleteRetentionInDays: 90,
+      enableRbacAuthorization: true,
+      enablePurgeProtection: true,
+      networkAcls: { bypass: 'None', defaultAction: 'Deny', ipRules: [], virtualNetworkRules: [] },
+      publicNetworkAccess: 'Disabled',
+      privateEndpointConnections: [
+        {
+          id: `${id}/privateEndpointConnections/${name}-pe`,
+          properties: {
+            provisioningState: 'Succeeded',
+            privateEndpoint: {
+              id: `${subscriptionScope(place)}/resourceGroups/net/providers/Microsoft.Network/privateEndpoints/${name}`,
+            },
+            privateLinkServiceConnectionState: { status: 'Approved', actionsRequired: 'None' },
+          },
+        },
+      ],
+      vaultUri: `https://${name}.vault.azure.net/`,
+      provisioningState: 'Succeeded',
+    },
+  };
+}
+
+/** A body with some properties replaced; `undefined` removes one. */
+export function withProperties(body: ArmBody, changes: Readonly<Record<string, unknown>>): ArmBody {
+  const properties = { ...body.properties, ...changes };
+  return {
+    ...body,
+    properties: Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)),
+  };
+}
+
+/** A vault everything is wrong with that one vault can have wrong by itself. */
+export function badVault(place: SubscriptionName, name: string): ArmBody {
+  return withProperties(goodVault(place, name), {
+    enableRbacAuthorization: false,
+    enablePurgeProtection: undefined,
+    networkAcls: undefined,
+    publicNetworkAccess: 'Enabled',
+    privateEndpointConnections: undefined,
+    accessPolicies: [
+      {
+        tenantId: emptyTenant.tenantId,
+        objectId: guid(900),
+        permissions: {
+          keys: ['Get', 'List'],
+          secrets: ['Get', 'Set', 'Delete', 'Purge'],
+          certificates: ['all'],
+          storage: [],
+        },
+      },
+    ],
+  });
+}
+
+export function roleAssignment(
+  number: number,
+  scope: string,
+  role: string,
+  principal: number,
+  more: Readonly<Record<string, unknown>> = {},
+): ArmBody {
+  const name = guid(number);
+  const prefix = scope === '/' ? '' : scope;
+  return {
+    id: `${prefix}/providers/Microsoft.Authorization/roleAssignments/${name}`,
+    type: 'Microsoft.Authorization/roleAssignments',
+    name,
+    properties: {
+      roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+      principalId: guid(principal),
+      principalType: 'User',
+      scope,
+      condition: null,
+      conditionVersion: null,
+      createdOn: '2025-03-01T08:00:00.1234567Z',
+      updatedOn: '2025-03-01T08:00:00.1234567Z',
+      createdBy: guid(999),
+      updatedBy: guid(999),
+      delegatedManagedIdentityResourceId: null,
+      description: null,
+      ...more,
+    },
+  };
+}
+
+interface PermissionBlock {
+  readonly actions?: readonly string[];
+  readonly notActions?: readonly string[];
+  readonly dataActions?: readonly string[];
+  readonly condition?: string;
+  readonly conditionVersion?: string;
+}
+
+export function roleDefinition(
+  id: string,
+  roleName: string,
+  block: PermissionBlock,
+  assignableScopes: readonly string[] = ['/'],
+): ArmBody {
+  return {
+    id: `/providers/Microsoft.Authorization/roleDefinitions/${id}`,
+    type: 'Microsoft.Authorization/roleDefinitions',
+    name: id,
+    properties: {
+      roleName,
+      type: assignableScopes.includes('/') ? 'BuiltInRole' : 'CustomRole',
+      description: '',
+      assignableScopes,
+      permissions: [{ actions: [], notActions: [], dataActions: [], notDataActions: [], ...block }],
+      createdOn: '2015-02-02T21:55:09.8806423Z',
+      updatedOn: '2021-11-11T20:13:47.8628684Z',
+      createdBy: null,
+      updatedBy: null,
+    },
+  };
+}
+
+const delegable = [ROLES.keyVaultAdministrator, ROLES.keyVaultSecretsUser].join(', ');
+
+export const BUILT_IN_ROLES: readonly ArmBody[] = [
+  roleDefinition(ROLES.owner, 'Owner', { actions: ['*'] }),
+  roleDefinition(ROLES.contributor, 'Contributor', {
+    actions: ['*'],
+    notActions: [
+      'Microsoft.Authorization/*/Delete',
+      'Microsoft.Authorization/*/Write',
+      'Microsoft.Authorization/elevateAccess/Action',
+    ],
+  }),
+  roleDefinition(ROLES.reader, 'Reader', { actions: ['*/read'] }),
+  roleDefinition(ROLES.userAccessAdministrator, 'User Access Administrator', {
+    actions: ['*/read', 'Microsoft.Authorization/*', 'Microsoft.Support/*'],
+  }),
+  roleDefinition(ROLES.keyVaultAdministrator, 'Key Vault Administrator', {
+    actions: ['Microsoft.Authorization/*/read', 'Microsoft.KeyVault/vaults/*/read'],
+    dataActions: ['Microsoft.KeyVault/vaults/*'],
+  }),
+  roleDefinition(ROLES.keyVaultSecretsUser, 'Key Vault Secrets User', {
+    dataActions: [
+      'Microsoft.KeyVault/vaults/secrets/getSecret/action',
+      'Microsoft.KeyVault/vaults/secrets/readMetadata/action',
+    ],
+  }),
+  roleDefinition(ROLES.keyVaultDataAccessAdministrator, 'Key Vault Data Access Administrator', {
+    actions: [
+      'Microsoft.Authorization/roleAssignments/write',
+      'Microsoft.Authorization/roleAssignments/delete',
+      'Microsoft.Authorization/*/read',
+      'Microsoft.KeyVault/vaults/*/read',
+    ],
+    conditionVersion: '2.0',
+    condition:
+      "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR " +
+      `(@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals{${delegable}}))`,
+  }),
+];
+
+/**
+ * Three subscriptions under two management groups, two good vaults each, an owner a subscription, a data role on a
+ * single vault and a reader at the top. Nothing in it is of severity high.
+ */
+export function wellRunTenant(): Tenant {
+  const names = Object.keys(SUBSCRIPTIONS) as SubscriptionName[];
+  return {
+    ...emptyTenant,
+    subscriptions: names.map(subscription),
+    managementGroups: [
+      { name: emptyTenant.tenantId, displayName: 'Tenant Root Group', parent: null },
+      { name: 'workloads', displayName: 'Workloads', parent: emptyTenant.tenantId },
+      { name: 'trials', displayName: 'Trials', parent: emptyTenant.tenantId },
+    ],
+    parents: {
+      [SUBSCRIPTIONS.payments]: 'workloads',
+      [SUBSCRIPTIONS.sales]: 'workloads',
+      [SUBSCRIPTIONS.sandbox]: 'trials',
+    },
+    vaults: names.flatMap((name) => [goodVault(name, `kv-${name}-1`), goodVault(name, `kv-${name}-2`)]),
+    roleAssignments: [
+      roleAssignment(1, '/', ROLES.reader, 10),
+      ...names.map((name, index) =>
+        roleAssignment(20 + index, subscriptionScope(name), ROLES.owner, 30 + index),
+      ),
+      roleAssignment(40, vaultId('payments', 'kv-payments-1'), ROLES.keyVaultSecretsUser, 41, {
+        principalType: 'ServicePrincipal',
+      }),
+    ],
+    roleDefinitions: BUILT_IN_ROLES,
+    pageSize: 2,
+  };
+}
+
+/**
+ * The well-run tenant gone wrong everywhere: a bad vault in each subscription, contributors at a management group and
+ * at one subscription, an administrator of data at `/`, and a secret that somebody may read. Findings of all sorts.
+ */
+export function troubledTenant(): Tenant {
+  const good = wellRunTenant();
+  const names = Object.keys(SUBSCRIPTIONS) as SubscriptionName[];
+  return {
+    ...good,
+    vaults: [...good.vaults, ...names.map((name) => badVault(name, `kv-${name}-bad`))],
+    roleAssignments: [
+      ...good.roleAssignments,
+      roleAssignment(50, managementGroupScope('workloads'), ROLES.contributor, 51, {
+        principalType: 'Group',
+      }),
+      roleAssignment(52, subscriptionScope('sandbox'), ROLES.contributor, 53),
+      roleAssignment(54, '/', ROLES.keyVaultAdministrator, 55),
+      roleAssignment(56, `${vaultId('sales', 'kv-sales-1')}/secrets/db`, ROLES.keyVaultSecretsUser, 57),
+    ],
+    denyAssignments: [],
+  };
+}

@@ -1,0 +1,51 @@
+/** What a fault does to a request that it matches. */
+export type FaultAct =
+  /** Any status with a body of Azure's form. */
+  | { readonly kind: 'status'; readonly status: number; readonly code?: string }
+  /** 429; the header is left out where `retryAfter` is null. */
+  | { readonly kind: 'throttle'; readonly retryAfter: string | null }
+  /** Headers that promise the whole body, half of it, then the connection ends. */
+  | { readonly kind: 'cut-body' }
+  /** 200 with a page for people, as proxies and captive portals give. */
+  | { readonly kind: 'html' }
+  /** 200 with `{}`. */
+  | { readonly kind: 'empty-object' }
+  /** The connection is reset before any answer. */
+  | { readonly kind: 'reset' }
+  /** The answer's first byte waits. */
+  | { readonly kind: 'slow-headers'; readonly milliseconds: number }
+  /** Headers at once, then the body in eight pieces over that time. */
+  | { readonly kind: 'slow-body'; readonly milliseconds: number }
+  /**
+   * The page's next link leads to itself, to ever new links with the same items, to another host, or to another
+   * port of the same host.
+   */
+  | { readonly kind: 'next-link'; readonly to: 'same' | 'fresh' | 'foreign-host' | 'foreign-port' }
+  /** These items are put before the items of the page. */
+  | { readonly kind: 'odd-items'; readonly items: readonly unknown[] };
+
+/** One switch of the loopback Azure. The first fault that matches a request acts on it. */
+export interface Fault {
+  /** Tried on `METHOD /path?query`, query as sent. */
+  readonly match: RegExp;
+  /** Matching requests it lets pass first. */
+  readonly after?: number;
+  /** Requests it acts on; always when absent. */
+  readonly times?: number;
+  readonly act: FaultAct;
+}
+
+/** Chooses the fault of each request; counts per fault, so one chooser serves one server. */
+export function faultChooser(faults: readonly Fault[]): (line: string) => FaultAct | null {
+  const seen = faults.map(() => 0);
+  return (line) => {
+    for (const [index, fault] of faults.entries()) {
+      if (!fault.match.test(line)) continue;
+      const count = seen[index] ?? 0;
+      seen[index] = count + 1;
+      const after = fault.after ?? 0;
+      if (count >= after && count < after + (fault.times ?? Number.POSITIVE_INFINITY)) return fault.act;
+    }
+    return null;
+  };
+}

@@ -1,0 +1,261 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { answerArm } from './armRoutes.js';
+import { type Certificate, loopbackCertificate } from './certificate.js';
+import { type Fault, type FaultAct, faultChooser } from './faults.js';
+import { type Answer, answerSignIn, cloudMetadata, type IssuedTokens, refuseToken } from './signIn.js';
+import type { Tenant } from './tenant.js';
+
+export interface RecordedRequest {
+  readonly method: string;
+  readonly path: string;
+  /** As sent, without `?`. */
+  readonly query: string;
+  /** The Host header. */
+  readonly host: string;
+  /** Whether an Authorization header came along. */
+  readonly authorized: boolean;
+  /** Milliseconds since the server started. */
+  readonly at: number;
+}
+
+export interface LoopbackAzure {
+  /** Resource Manager and sign-in alike: `https://127.0.0.1:PORT`, no slash at the end. */
+  readonly url: string;
+  /** PEM file for NODE_EXTRA_CA_CERTS. */
+  readonly caFile: string;
+  /** The same as text, for `tlsOptions: { ca }`. */
+  readonly ca: string;
+  /** The environment of a process that signs in here. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly requests: readonly RecordedRequest[];
+  /** The `scope` of every token that was asked for. */
+  readonly tokenScopes: readonly string[];
+  /** A second https origin that nobody has business with, and what reached it. */
+  readonly foreign: { readonly url: string; readonly requests: readonly RecordedRequest[] };
+  close(): Promise<void>;
+}
+
+interface Context {
+  readonly tenant: Tenant;
+  readonly url: string;
+  readonly foreignUrl: string;
+  readonly issued: IssuedTokens;
+  readonly tokenScopes: string[];
+}
+
+/** Starts sign-in and Resource Manager for one tenant on a free port of 127.0.0.1. Call `close` when done. */
+export async function startLoopbackAzure(
+  tenant: Tenant,
+  faults: readonly Fault[] = [],
+): Promise<LoopbackAzure> {
+  const certificate = await loopbackCertificate();
+  const directory = await mkdtemp(join(tmpdir(), 'kvposture-azure-'));
+  const caFile = join(directory, 'ca.pem');
+  await writeFile(caFile, certificate.cert);
+  const requests: RecordedRequest[] = [];
+  const foreignRequests: RecordedRequest[] = [];
+  const tokenScopes: string[] = [];
+  const choose = faultChooser(faults);
+  const started = performance.now();
+  const record = (list: RecordedRequest[], request: IncomingMessage) => {
+    const { path, query } = takeApart(request);
+    const authorized = request.headers.authorization !== undefined;
+    const at = performance.now() - started;
+    list.push({
+      method: request.method ?? '',
+      path,
+      query,
+      host: request.headers.host ?? '',
+      authorized,
+      at,
+    });
+  };
+  const foreign = await listen(certificate, async (request, response) => {
+    record(foreignRequests, request);
+    await send(response, { status: 200, body: { value: [] } });
+  });
+  let context: Context | undefined;
+  const main = await listen(certificate, async (request, response) => {
+    record(requests, request);
+    if (context) await handle(context, choose, request, response);
+  });
+  context = {
+    tenant,
+    url: `https://127.0.0.1:${main.port}`,
+    foreignUrl: `https://localhost:${foreign.port}`,
+    issued: new Map(),
+    tokenScopes,
+  };
+  return {
+    url: context.url,
+    caFile,
+    ca: certificate.cert,
+    env: {
+      AZURE_TENANT_ID: tenant.tenantId,
+      AZURE_CLIENT_ID: tenant.clientId,
+      AZURE_CLIENT_SECRET: tenant.clientSecret,
+      NODE_EXTRA_CA_CERTS: caFile,
+    },
+    requests,
+    tokenScopes,
+    foreign: { url: context.foreignUrl, requests: foreignRequests },
+    close: async () => {
+      await Promise.all([main.close(), foreign.close()]);
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+async function listen(certificate: Certificate, handler: Handler) {
+  const sockets = new Set<Socket>();
+  const server: Server = createServer(certificate, (request, response) => {
+    handler(request, response).catch((error: unknown) => {
+      return send(response, {
+        status: 500,
+        body: { error: { code: 'LoopbackBug', message: String(error) } },
+      });
+    });
+  });
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+function takeApart(request: IncomingMessage): { path: string; query: string } {
+  const target = request.url ?? '/';
+  const mark = target.indexOf('?');
+  return mark < 0
+    ? { path: target, query: '' }
+    : { path: target.slice(0, mark), query: target.slice(mark + 1) };
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function handle(
+  context: Context,
+  choose: (line: string) => FaultAct | null,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await readBody(request);
+  const fault = choose(`${request.method} ${request.url}`);
+  if (fault?.kind === 'reset') {
+    request.socket.destroy();
+    return;
+  }
+  const answer = faultAnswer(fault) ?? changed(context, fault, request, answerOf(context, request, body));
+  if (fault?.kind === 'slow-headers') await wait(fault.milliseconds);
+  await send(response, answer, fault);
+}
+
+function answerOf(context: Context, request: IncomingMessage, body: string): Answer {
+  const { path, query } = takeApart(request);
+  const method = request.method ?? '';
+  if (path === '/metadata/endpoints' && method === 'GET') {
+    const version = new URLSearchParams(query).get('api-version') ?? '2015-01-01';
+    return { status: 200, body: cloudMetadata(context.tenant, context.url, version) };
+  }
+  const form = new URLSearchParams(body);
+  const scope = form.get('scope');
+  if (path.endsWith('/oauth2/v2.0/token') && scope !== null) context.tokenScopes.push(scope);
+  return (
+    answerSignIn(context.tenant, context.url, method, path, form, context.issued) ??
+    refuseToken(context.tenant, context.url, request.headers.authorization, context.issued) ??
+    answerArm(context.tenant, { url: context.url, path, rawQuery: query, method })
+  );
+}
+
+const PAGE_FOR_PEOPLE = '<!DOCTYPE html><html><body><h1>Sign in to the network</h1></body></html>';
+
+function faultAnswer(fault: FaultAct | null): Answer | null {
+  switch (fault?.kind) {
+    case 'status': {
+      const code = fault.code ?? (fault.status === 403 ? 'AuthorizationFailed' : 'InternalServerError');
+      return {
+        status: fault.status,
+        body: { error: { code, message: 'The loopback was told to answer so.' } },
+      };
+    }
+    case 'throttle': {
+      const message = "Number of requests exceeded the limit. Please try again after '1' seconds.";
+      const headers = fault.retryAfter === null ? {} : { 'retry-after': fault.retryAfter };
+      return { status: 429, headers, body: { error: { code: 'SubscriptionRequestsThrottled', message } } };
+    }
+    case 'html':
+      return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: PAGE_FOR_PEOPLE };
+    case 'empty-object':
+      return { status: 200, body: {} };
+    default:
+      return null;
+  }
+}
+
+let freshLinks = 0;
+
+function changed(context: Context, fault: FaultAct | null, request: IncomingMessage, answer: Answer): Answer {
+  if (answer.status !== 200 || typeof answer.body !== 'object' || answer.body === null) return answer;
+  const body = answer.body as { readonly value?: readonly unknown[] };
+  if (fault?.kind === 'odd-items')
+    return { ...answer, body: { ...body, value: [...fault.items, ...(body.value ?? [])] } };
+  if (fault?.kind !== 'next-link') return answer;
+  const target = request.url ?? '';
+  const port = new URL(context.foreignUrl).port;
+  const links = {
+    same: `${context.url}${target}`,
+    fresh: `${context.url}${target.replace(/&round=\d+$/, '')}&round=${freshLinks++}`,
+    'foreign-host': `${context.foreignUrl}${target}`,
+    'foreign-port': `https://127.0.0.1:${port}${target}`,
+  };
+  return { ...answer, body: { ...body, nextLink: links[fault.to] } };
+}
+
+async function send(response: ServerResponse, answer: Answer, fault: FaultAct | null = null): Promise<void> {
+  const isText = typeof answer.body === 'string';
+  const payload = Buffer.from(isText ? (answer.body as string) : JSON.stringify(answer.body));
+  response.writeHead(answer.status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-cache',
+    'x-ms-ratelimit-remaining-subscription-global-reads': '3749',
+    'x-ms-request-id': '6d4e1f0a-7c58-4f2e-9a0b-2f7d0c1b3e05',
+    'content-length': String(payload.length),
+    ...answer.headers,
+  });
+  if (fault?.kind === 'cut-body') {
+    response.write(payload.subarray(0, Math.floor(payload.length / 2)), () => response.socket?.destroy());
+    return;
+  }
+  if (fault?.kind !== 'slow-body') {
+    response.end(payload);
+    return;
+  }
+  const piece = Math.ceil(payload.length / 8);
+  for (let start = 0; start < payload.length && !response.destroyed; start += piece) {
+    response.write(payload.subarray(start, start + piece));
+    await wait(fault.milliseconds / 8);
+  }
+  response.end();
+}
