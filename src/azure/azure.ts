@@ -24,11 +24,11 @@ export interface Azure {
   denyAssignments(subscriptionId: string): Pages;
 }
 
-export type RoleAssignmentFilter = 'none' | 'atScope';
-export type RoleDefinitionType = 'BuiltInRole' | 'CustomRole';
+type RoleAssignmentFilter = 'none' | 'atScope';
+type RoleDefinitionType = 'BuiltInRole' | 'CustomRole';
 
 /** `refused`: 401 or 403. `sign-in`: no token. `aborted`: the caller's signal. `failed`: anything else. */
-export type AzureErrorKind = 'refused' | 'failed' | 'sign-in' | 'aborted';
+type AzureErrorKind = 'refused' | 'failed' | 'sign-in' | 'aborted';
 
 /**
  * Why Azure could not be read. The message is one sentence that is safe to print: it holds no token, no query of a

@@ -4,6 +4,7 @@ import type { Result } from '../model/result.js';
 import { evaluate } from '../rules/evaluate.js';
 import { buildResult } from '../triage/buildResult.js';
 import { triage } from '../triage/triage.js';
+import { closingLine, isIncomplete } from './closingLine.js';
 import { colorLevel } from './colorLevel.js';
 import type { AuditOptions } from './commonOptions.js';
 import { exitCode } from './exitCode.js';
@@ -11,7 +12,6 @@ import { readFacts } from './facts.js';
 import { type Output, parseOutputs, ReportError, writeOutputs } from './outputs.js';
 import { packageVersion } from './packageFiles.js';
 import { loadRules } from './rulePack.js';
-import { closingLine, isIncomplete } from './closingLine.js';
 import { type Messages, messagesTo } from './stderr.js';
 
 /**
@@ -74,7 +74,11 @@ function publishable(
   return outputs.filter(({ format }) => format !== 'sarif');
 }
 
-async function report(outputs: readonly Output[], result: Result, options: AuditOptions): Promise<ReportError | null> {
+async function report(
+  outputs: readonly Output[],
+  result: Result,
+  options: AuditOptions,
+): Promise<ReportError | null> {
   const { stdout } = process;
   try {
     await writeOutputs(outputs, result, {
@@ -94,6 +98,17 @@ async function report(outputs: readonly Output[], result: Result, options: Audit
 
 /** Names a narrower scope than the tenant, so that its SARIF does not close the alerts of another scope. */
 function scopeCategory(options: AuditOptions): { readonly category?: string } {
-  const named = [...(options.subscription ?? []), options.managementGroup ?? [], ...(options.vault ?? [])].flat();
-  return named.length === 0 ? {} : { category: named.map((name) => name.toLowerCase()).sort().join(',') };
+  const named = [
+    ...(options.subscription ?? []),
+    options.managementGroup ?? [],
+    ...(options.vault ?? []),
+  ].flat();
+  return named.length === 0
+    ? {}
+    : {
+        category: named
+          .map((name) => name.toLowerCase())
+          .sort()
+          .join(','),
+      };
 }

@@ -9,7 +9,11 @@ import { packageVersion } from './packageFiles.js';
 import type { Messages } from './stderr.js';
 
 /** Signs in and reads Azure as the options say. Loaded only by the commands that read Azure. */
-export async function readAzure(options: AzureOptions, messages: Messages, signal: AbortSignal): Promise<Snapshot> {
+export async function readAzure(
+  options: AzureOptions,
+  messages: Messages,
+  signal: AbortSignal,
+): Promise<Snapshot> {
   const timeoutMs = options.timeout * 1000;
   const cloud =
     options.cloudEndpoint === undefined
@@ -58,9 +62,12 @@ function progressText({ stage, done, total }: CollectProgress): string {
 
 /** Subscriptions that hold no vault are complete, and said. */
 function sayEmpty({ records, coverage }: Snapshot, messages: Messages): void {
-  const empty = coverage.filter(({ what, status, reason }) => what === 'vaults' && status === 'ok' && reason !== null);
+  const empty = coverage.filter(
+    ({ what, status, reason }) => what === 'vaults' && status === 'ok' && reason !== null,
+  );
   if (empty.length === 0) return;
   const names = empty.map(({ scope }) => scope.slice(scope.lastIndexOf('/') + 1));
-  const shown = names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+  const shown =
+    names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
   messages.note(`${empty.length} of ${records.subscription.length} subscriptions hold no vault: ${shown}.`);
 }

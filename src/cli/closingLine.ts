@@ -9,9 +9,14 @@ export function isIncomplete({ findings }: Result): boolean {
 
 /** The last line on stderr: what the exit code says. */
 export function closingLine(result: Result, { failOn, onIncomplete }: AuditOptions, code: number): string {
-  const open = result.findings.filter(({ status, waived, baselined }) => status === 'fail' && waived === null && !baselined);
-  const blind = new Set(result.findings.filter(({ status }) => status === 'unknown').map(({ ruleId }) => ruleId));
-  const gap = blind.size === 0 ? '' : `; incomplete: ${count(blind.size, 'rule')} could not be decided everywhere`;
+  const open = result.findings.filter(
+    ({ status, waived, baselined }) => status === 'fail' && waived === null && !baselined,
+  );
+  const blind = new Set(
+    result.findings.filter(({ status }) => status === 'unknown').map(({ ruleId }) => ruleId),
+  );
+  const gap =
+    blind.size === 0 ? '' : `; incomplete: ${count(blind.size, 'rule')} could not be decided everywhere`;
   const gate = failOn === 'never' ? '' : ` (--fail-on ${failOn})`;
   switch (code) {
     case EXIT.findings:

@@ -19,7 +19,8 @@ export async function readFacts(
   }
   if (inputs.length > 0) {
     const live = liveOnly(options);
-    if (live !== null) throw new UsageError(`${live} narrows what is read from Azure; files are audited whole.`);
+    if (live !== null)
+      throw new UsageError(`${live} narrows what is read from Azure; files are audited whole.`);
     return readInput(inputs, process.stdin);
   }
   const { readAzure } = await import('./azure.js');

@@ -1,7 +1,13 @@
 import { EXIT } from './exitCodes.js';
 
 /** Errors that say in one sentence why the run could not start, by class name: the classes themselves load lazily. */
-const CANNOT_START = new Set(['UsageError', 'InputError', 'RulePackError', 'AzureError', 'NothingToReadError']);
+const CANNOT_START = new Set([
+  'UsageError',
+  'InputError',
+  'RulePackError',
+  'AzureError',
+  'NothingToReadError',
+]);
 /** Errors about a report or file that could not be written. */
 const NOT_WRITTEN = new Set(['ReportError', 'WriteError']);
 
@@ -16,7 +22,8 @@ export async function explainFailure(
   verbose: boolean,
 ): Promise<{ readonly text: string; readonly code: number }> {
   const { visibleText } = await import('../report/terminalText.js');
-  if (!(error instanceof Error)) return { text: `Bug in kvposture: ${visibleText(String(error))}`, code: EXIT.internal };
+  if (!(error instanceof Error))
+    return { text: `Bug in kvposture: ${visibleText(String(error))}`, code: EXIT.internal };
   const message = error.message.split('\n').map(visibleText).join('\n');
   const foreseen = CANNOT_START.has(error.name) || NOT_WRITTEN.has(error.name);
   const trace = verbose || !foreseen ? `\n${chain(error).map(visibleTrace).join('\n')}` : '';
@@ -35,6 +42,7 @@ export async function explainFailure(
 /** An error and what caused it, outermost first; at most eight. */
 function chain(error: Error): readonly Error[] {
   const errors: Error[] = [];
-  for (let next: unknown = error; next instanceof Error && errors.length < 8; next = next.cause) errors.push(next);
+  for (let next: unknown = error; next instanceof Error && errors.length < 8; next = next.cause)
+    errors.push(next);
   return errors;
 }

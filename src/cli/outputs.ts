@@ -1,7 +1,7 @@
+import { writeFileWhole } from '../input/writeFileWhole.js';
 import type { Result } from '../model/result.js';
 import type { ReportOptions } from '../report/reporter.js';
 import { FORMATS, type Format, reporters } from '../report/reporters.js';
-import { writeFileWhole } from '../input/writeFileWhole.js';
 import { writeToStdout } from './stdout.js';
 import { UsageError } from './usageError.js';
 
@@ -21,9 +21,12 @@ export function parseOutputs(values: readonly string[]): readonly Output[] {
     const [name = '', ...rest] = value.split('=');
     const format = FORMATS.find((known) => known === name);
     if (format === undefined)
-      throw new UsageError(`There is no output format "${name}"; use ${FORMATS.join(', ')}, as in -o sarif=audit.sarif.`);
+      throw new UsageError(
+        `There is no output format "${name}"; use ${FORMATS.join(', ')}, as in -o sarif=audit.sarif.`,
+      );
     const path = rest.length === 0 ? null : rest.join('=');
-    if (path === '') throw new UsageError(`-o ${value} names no file; write -o ${format}=FILE, or -o ${format} for stdout.`);
+    if (path === '')
+      throw new UsageError(`-o ${value} names no file; write -o ${format}=FILE, or -o ${format} for stdout.`);
     return { format, path };
   });
   if (outputs.filter(({ path }) => path === null).length > 1)
@@ -55,7 +58,9 @@ export async function writeOutputs(
       if (path === null) await writeToStdout(render(result, options));
       else await writeFileWhole(path, render(result, { ...options, colorLevel: 0 }));
     } catch (error) {
-      failures.push(`The ${format} report was not written: ${error instanceof Error ? error.message : String(error)}`);
+      failures.push(
+        `The ${format} report was not written: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
   if (failures.length > 0) throw new ReportError(failures.join('\n'));

@@ -35,11 +35,21 @@ export function program(signal: AbortSignal, outcome: Outcome): Command {
     .option('--no-progress', 'no progress line on stderr')
     .exitOverride();
   const command = (parent: Command, name: string, description: string) =>
-    parent.command(name).description(description).exitOverride().showHelpAfterError('(--help lists the options)');
+    parent
+      .command(name)
+      .description(description)
+      .exitOverride()
+      .showHelpAfterError('(--help lists the options)');
 
-  withAzureOptions(command(root, 'audit', 'audit Azure live, or the given files (snapshot or ARM JSON; - is stdin)'))
+  withAzureOptions(
+    command(root, 'audit', 'audit Azure live, or the given files (snapshot or ARM JSON; - is stdin)'),
+  )
     .argument('[input...]', 'files to audit instead of Azure')
-    .addOption(listOption('-o, --output <format[=path]>', 'table, json or sarif; repeatable (default: table)').default([]))
+    .addOption(
+      listOption('-o, --output <format[=path]>', 'table, json or sarif; repeatable (default: table)').default(
+        [],
+      ),
+    )
     .addOption(
       new Option('--fail-on <severity>', 'the least severity that makes the exit code 1')
         .choices([...SEVERITIES, 'never'])
@@ -51,7 +61,10 @@ export function program(signal: AbortSignal, outcome: Outcome): Command {
         .default('fail'),
     )
     .addOption(
-      new Option('--sarif-incomplete <what>', 'whether an incomplete audit writes its SARIF, which closes alerts')
+      new Option(
+        '--sarif-incomplete <what>',
+        'whether an incomplete audit writes its SARIF, which closes alerts',
+      )
         .choices(['withhold', 'write'])
         .default('withhold'),
     )
@@ -102,9 +115,7 @@ function withAzureOptions(command: Command): Command {
     )
     .option('--cloud-endpoint <url>', 'another Resource Manager; the rest is discovered from it')
     .addOption(new Option('--engine <name>', 'how Azure is read').choices(['auto', 'arm']).default('auto'))
-    .addOption(
-      new Option('--concurrency <n>', 'reads at once').argParser(positiveInteger).default(50),
-    )
+    .addOption(new Option('--concurrency <n>', 'reads at once').argParser(positiveInteger).default(50))
     .addOption(
       new Option('--timeout <seconds>', 'limit for one request').argParser(positiveInteger).default(60),
     )
@@ -121,6 +132,7 @@ function listOption(flags: string, description: string): Option {
 
 function positiveInteger(value: string): number {
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError('It must be a whole number from 1.');
   return number;
 }

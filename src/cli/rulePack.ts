@@ -14,16 +14,22 @@ export function loadRules(paths: readonly string[]): readonly Rule[] {
 }
 
 /** The rule files at the given paths, read; folders are not searched below their first level. */
-export function ruleFiles(paths: readonly string[]): readonly { readonly file: string; readonly text: string }[] {
+export function ruleFiles(
+  paths: readonly string[],
+): readonly { readonly file: string; readonly text: string }[] {
   return paths.flatMap((path) => {
     try {
       if (!statSync(path).isDirectory()) return [{ file: path, text: readFileSync(path, 'utf8') }];
-      const names = readdirSync(path).filter((name) => /\.ya?ml$/i.test(name)).sort();
+      const names = readdirSync(path)
+        .filter((name) => /\.ya?ml$/i.test(name))
+        .sort();
       if (names.length === 0) throw new UsageError(`The folder ${path} holds no rule (.yaml or .yml).`);
       return names.map((name) => ({ file: join(path, name), text: readFileSync(join(path, name), 'utf8') }));
     } catch (error) {
       if (error instanceof UsageError) throw error;
-      throw new UsageError(`The rules at ${path} cannot be read: ${error instanceof Error ? error.message : error}.`);
+      throw new UsageError(
+        `The rules at ${path} cannot be read: ${error instanceof Error ? error.message : error}.`,
+      );
     }
   });
 }

@@ -1,8 +1,8 @@
 import { resolveAccess } from '../access/resolveAccess.js';
 import { missingCases, runCases } from '../rules/cases.js';
+import { loadPack } from '../rules/load.js';
 import { didYouMean } from '../rules/nearest.js';
 import type { Rule } from '../rules/rule.js';
-import { loadPack } from '../rules/load.js';
 import { EXIT } from './exitCodes.js';
 import { loadRules, ruleFiles } from './rulePack.js';
 import { writeToStdout } from './stdout.js';
@@ -11,15 +11,40 @@ import { UsageError } from './usageError.js';
 /** `kvposture rules list`: the built-in pack, worst severity first, as lines or as `{ "rules": [ … ] }`. */
 export async function listRules({ output }: { readonly output: 'table' | 'json' }): Promise<number> {
   const rules = loadRules([]);
-  if (output === 'json') await writeToStdout([`${JSON.stringify({ rules: rules.map(describe) }, null, 2)}\n`]);
+  if (output === 'json')
+    await writeToStdout([`${JSON.stringify({ rules: rules.map(describe) }, null, 2)}\n`]);
   else await writeToStdout(ruleLines(rules));
   return EXIT.ok;
 }
 
 /** The part of a rule that is data: no compiled expression, no file. */
 function describe(rule: Rule) {
-  const { id, title, severity, subject, requires, params, when, rationale, remediation, frameworks, references } = rule;
-  return { id, title, severity, subject, requires, params, when, rationale, remediation, frameworks, references };
+  const {
+    id,
+    title,
+    severity,
+    subject,
+    requires,
+    params,
+    when,
+    rationale,
+    remediation,
+    frameworks,
+    references,
+  } = rule;
+  return {
+    id,
+    title,
+    severity,
+    subject,
+    requires,
+    params,
+    when,
+    rationale,
+    remediation,
+    frameworks,
+    references,
+  };
 }
 
 function ruleLines(rules: readonly Rule[]): readonly string[] {
@@ -35,17 +60,39 @@ export async function showRule(id: string): Promise<number> {
   const rule = rules.find((candidate) => candidate.id === id);
   if (rule === undefined)
     throw new UsageError(
-      `There is no rule "${id}"${didYouMean(id, rules.map((known) => known.id))}; kvposture rules list names them all.`,
+      `There is no rule "${id}"${didYouMean(
+        id,
+        rules.map((known) => known.id),
+      )}; kvposture rules list names them all.`,
     );
   await writeToStdout(page(rule));
   return EXIT.ok;
 }
 
-function page({ id, title, severity, rationale, when, params, requires, remediation, frameworks, references, cases }: Rule) {
+function page({
+  id,
+  title,
+  severity,
+  rationale,
+  when,
+  params,
+  requires,
+  remediation,
+  frameworks,
+  references,
+  cases,
+}: Rule) {
   const section = (heading: string, lines: readonly string[]) =>
-    lines.length === 0 ? '' : `\n${heading}\n${lines.flatMap((line) => line.trimEnd().split('\n')).map((line) => `  ${line}`).join('\n')}\n`;
+    lines.length === 0
+      ? ''
+      : `\n${heading}\n${lines
+          .flatMap((line) => line.trimEnd().split('\n'))
+          .map((line) => `  ${line}`)
+          .join('\n')}\n`;
   const named = (record: object) =>
-    Object.entries(record).map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(', ') || 'none' : value}`);
+    Object.entries(record).map(
+      ([name, value]) => `${name}: ${Array.isArray(value) ? value.join(', ') || 'none' : value}`,
+    );
   const { text, cli, bicep, terraform } = remediation;
   return [
     `${id}  (${severity})\n${title}\n`,
@@ -54,10 +101,15 @@ function page({ id, title, severity, rationale, when, params, requires, remediat
     section('Parameters', named(params)),
     section('Needs', [requires.join(', ')]),
     section('Fix', [text]),
-    ...Object.entries({ cli, bicep, terraform }).map(([name, code]) => section(`Fix, ${name}`, code === undefined ? [] : [code])),
+    ...Object.entries({ cli, bicep, terraform }).map(([name, code]) =>
+      section(`Fix, ${name}`, code === undefined ? [] : [code]),
+    ),
     section('Frameworks', named(frameworks)),
     section('References', references),
-    section('Cases', cases.map(({ name, expect }) => `${expect}: ${name}`)),
+    section(
+      'Cases',
+      cases.map(({ name, expect }) => `${expect}: ${name}`),
+    ),
   ];
 }
 
@@ -69,7 +121,9 @@ export async function testRules(paths: readonly string[]): Promise<number> {
   const failed = outcomes.filter(({ problem }) => problem !== null);
   await writeToStdout([
     ...failed.map(({ file, ruleId, name, problem }) => `FAIL  ${file}  ${ruleId}: ${name}: ${problem}\n`),
-    ...missing.map(({ file, ruleId, expect }) => `FAIL  ${file}  ${ruleId} has no case that expects ${expect}\n`),
+    ...missing.map(
+      ({ file, ruleId, missing: kind }) => `FAIL  ${file}  ${ruleId} has no case that expects ${kind}\n`,
+    ),
     `${rules.length} rules, ${outcomes.length - failed.length} of ${outcomes.length} cases pass\n`,
   ]);
   return failed.length + missing.length === 0 ? EXIT.ok : EXIT.findings;

@@ -2,7 +2,9 @@ import { once } from 'node:events';
 
 /** Thrown through a writer whose reader went away, as `| head` does: not an error of ours. */
 const isClosedPipe = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
 
 /** Writes pieces to stdout and waits for slow readers; a reader that closed the pipe ends it quietly. */
 export async function writeToStdout(pieces: Iterable<string>): Promise<void> {

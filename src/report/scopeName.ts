@@ -19,7 +19,7 @@ export function scopeName(scope: string): string {
     case 'object':
       return `${shownName(parsed.name)} in vault ${shownName(parseScope(parsed.vaultId ?? '')?.name ?? '')}`;
     case 'resource':
-      return `resource ${shownName(parsed.name)}`;
+      return `${HSM.test(scope) ? 'managed HSM' : 'resource'} ${shownName(parsed.name)}`;
   }
 }
 
@@ -33,4 +33,5 @@ export function shortId(id: string): string {
   return id.replace(GUID, (guid) => `${guid.slice(0, 8)}…`);
 }
 
+const HSM = /\/providers\/microsoft\.keyvault\/managedhsms\/[^/]+\/*$/i;
 const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;

@@ -1,4 +1,4 @@
-import { lastSegment } from '../model/armId.js';
+import { lastSegment, parseScope } from '../model/armId.js';
 import type { Principal } from '../model/principal.js';
 import type { Finding, Result, Severity } from '../model/result.js';
 import { SEVERITIES } from '../model/result.js';
@@ -65,7 +65,10 @@ export function openByRule({ findings, rules }: Result): readonly RuleFindings[]
 
 function summarize(group: readonly Finding[], titles: ReadonlyMap<string, string>): RuleFindings {
   const sorted = group.toSorted(
-    (one, other) => other.vaults.length - one.vaults.length || compare(one.fingerprint, other.fingerprint),
+    (one, other) =>
+      other.vaults.length - one.vaults.length ||
+      compare(firstVault(one), firstVault(other)) ||
+      compare(one.fingerprint, other.fingerprint),
   );
   const [{ ruleId, severity, title }] = sorted as [Finding, ...Finding[]];
   return {
@@ -86,7 +89,12 @@ function union(findings: readonly Finding[]): readonly string[] {
   for (const list of new Set(findings.map(({ vaults }) => vaults))) {
     for (const id of list) spellings.add(id);
   }
-  return [...new Map([...spellings].map((id) => [id.toLowerCase(), id])).values()];
+  const ids = new Map([...spellings].map((id) => [id.toLowerCase(), id]));
+  return [...ids].sort(([one], [other]) => compare(one, other)).map(([, id]) => id);
+}
+
+function firstVault({ vaults }: Finding): string {
+  return (vaults[0] ?? '').toLowerCase();
 }
 
 function compare(one: string, other: string): number {
@@ -107,16 +115,22 @@ function* ruleLines(rule: RuleFindings, page: Page): Iterable<string> {
   yield* labelled('', numbers + names, page, { column: RULE_COLUMN });
   if (condensed) return;
   const shown = verbose ? findings : findings.slice(0, CAUSES_PER_RULE);
-  for (const finding of shown) yield* causeLines(finding, page);
+  const common = verbose ? null : commonWords(findings);
+  if (common !== null) {
+    const words = fitText(`each ${visibleText(common)}`, MESSAGE_WIDTH);
+    yield* labelled('', words, page, { column: RULE_COLUMN });
+  }
+  const describe = common === null ? causeText : placeText;
+  for (const finding of shown) yield* causeLines(finding, describe(finding), page);
   const more = findings.length - shown.length;
   if (more > 0)
     yield* labelled('', `+${count(more, 'cause')} more: -v or -o json`, page, { column: CAUSE_COLUMN });
 }
 
-function* causeLines(finding: Finding, page: Page): Iterable<string> {
+function* causeLines(finding: Finding, description: string, page: Page): Iterable<string> {
   const { fingerprint, vaults, certainty, cause } = finding;
   const conditional = certainty === 'conditional' ? ' (conditional)' : '';
-  const text = causeText(finding) + conditional;
+  const text = description + conditional;
   yield* labelled(`  ${visibleText(fingerprint)}`, text, page, {
     column: CAUSE_COLUMN,
     paintLabel: page.paint.faint,
@@ -129,6 +143,24 @@ function* causeLines(finding: Finding, page: Page): Iterable<string> {
     });
   if (page.verbose)
     yield* labelled('', visibleText(cause), page, { column: CAUSE_COLUMN, paintText: page.paint.faint });
+}
+
+/** What a rule says of each of its vaults, where that is one vault a finding and always the same; else null. */
+function commonWords(findings: readonly Finding[]): string | null {
+  const words = findings.map(({ principal, vaults, message }) => {
+    const name = lastSegment(vaults[0] ?? '');
+    return principal === null && vaults.length === 1 && message.startsWith(`${name} `)
+      ? message.slice(name.length + 1)
+      : null;
+  });
+  return findings.length > 1 && new Set(words).size === 1 ? (words[0] ?? null) : null;
+}
+
+/** A vault and where it is. */
+function placeText({ vaults }: Finding): string {
+  const id = vaults[0] ?? '';
+  const group = parseScope(id)?.resourceGroup ?? null;
+  return group === null ? vaultName(id) : `${vaultName(id)} in resource group ${shownName(group)}`;
 }
 
 function vaultName(id: string): string {

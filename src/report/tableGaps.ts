@@ -14,7 +14,7 @@ export const READ_NAMES: Readonly<Record<Read, string>> = {
   managementGroups: 'management groups',
   vaults: 'vaults',
   hsms: 'managed HSMs',
-  hsmLocalRoles: 'local roles of managed HSMs',
+  hsmLocalRoles: 'local roles',
   roleAssignments: 'role assignments',
   roleAssignmentScheduleInstances: 'active role schedules',
   roleDefinitions: 'role definitions',

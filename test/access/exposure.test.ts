@@ -20,7 +20,11 @@ describe('how much of the Internet a vault answers', () => {
     ['Disabled, whatever the firewall', { publicNetworkAccess: 'Disabled' }, 0],
     ['disabled in lower case', { publicNetworkAccess: 'disabled', ...acls('Allow') }, 0],
     ['SecuredByPerimeter', { publicNetworkAccess: 'SecuredByPerimeter' }, 0],
-    ['Disabled decides even when the firewall cannot be read', { publicNetworkAccess: 'Disabled', networkAcls: 'x' }, 0],
+    [
+      'Disabled decides even when the firewall cannot be read',
+      { publicNetworkAccess: 'Disabled', networkAcls: 'x' },
+      0,
+    ],
   ])('%s', (_, properties, fraction) => {
     expect(exposure(properties as Record<string, unknown>).openFraction).toBe(fraction);
   });

@@ -47,7 +47,12 @@ describe('role definitions', () => {
   });
 
   it('says data actions in access-policy verbs, with get and list of keys as one', () => {
-    const [block] = blocks({ dataActions: ['Microsoft.KeyVault/vaults/keys/read', 'microsoft.keyvault/vaults/SECRETS/setsecret/action'] });
+    const [block] = blocks({
+      dataActions: [
+        'Microsoft.KeyVault/vaults/keys/read',
+        'microsoft.keyvault/vaults/SECRETS/setsecret/action',
+      ],
+    });
     expect(block?.data).toEqual(['secrets/set', 'keys/get', 'keys/list']);
   });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Coverage, noRecords, type Snapshot } from '../../src/model/snapshot.js';
 
 export const SUB = '/subscriptions/11111111-1111-1111-1111-111111111111';
@@ -5,7 +6,8 @@ export const OTHER_SUB = '/subscriptions/22222222-2222-2222-2222-222222222222';
 export const TENANT = 'aaaaaaaa-0000-0000-0000-000000000000';
 export const GROUP = `${SUB}/resourceGroups/rg1`;
 
-export const vaultId = (name: string, scope = GROUP): string => `${scope}/providers/Microsoft.KeyVault/vaults/${name}`;
+export const vaultId = (name: string, scope = GROUP): string =>
+  `${scope}/providers/Microsoft.KeyVault/vaults/${name}`;
 export const groupId = (name: string): string => `/providers/Microsoft.Management/managementGroups/${name}`;
 
 /** A vault body as ARM returns it, with the given properties over tenantId and sku. */
@@ -19,7 +21,8 @@ export function vault(name: string, properties: object = {}, scope = GROUP) {
   };
 }
 
-export const rbacVault = (name: string, scope = GROUP) => vault(name, { enableRbacAuthorization: true }, scope);
+export const rbacVault = (name: string, scope = GROUP) =>
+  vault(name, { enableRbacAuthorization: true }, scope);
 
 export interface RoleBlockBody {
   readonly actions?: readonly string[];
@@ -29,11 +32,20 @@ export interface RoleBlockBody {
   readonly condition?: string;
 }
 
-/** A role definition body; its GUID is its name padded, so that tests can read it. */
+/** The GUID of the role of that name; a GUID stands for itself. */
+export function roleGuid(name: string): string {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name)) return name;
+  const hex = createHash('sha256').update(name).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    '-',
+  );
+}
+
+/** A role definition body; the GUID follows from the name. */
 export function role(name: string, ...permissions: readonly RoleBlockBody[]) {
   return {
-    id: `${SUB}/providers/Microsoft.Authorization/roleDefinitions/${name}`,
-    name,
+    id: `${SUB}/providers/Microsoft.Authorization/roleDefinitions/${roleGuid(name)}`,
+    name: roleGuid(name),
     type: 'Microsoft.Authorization/roleDefinitions',
     properties: { roleName: name, type: 'CustomRole', permissions, assignableScopes: [SUB] },
   };
@@ -73,7 +85,7 @@ export function assignment(scope: string, roleName: string, more: AssignmentBody
       id: more.id ?? `${prefix}/providers/Microsoft.Authorization/roleAssignments/assignment-${made}`,
       type: 'Microsoft.Authorization/roleAssignments',
       properties: {
-        roleDefinitionId: `${SUB}/providers/Microsoft.Authorization/roleDefinitions/${roleName}`,
+        roleDefinitionId: `${SUB}/providers/Microsoft.Authorization/roleDefinitions/${roleGuid(roleName)}`,
         principalId: more.principal ?? 'alice',
         principalType: more.principalType ?? 'User',
         scope,

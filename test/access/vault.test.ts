@@ -53,7 +53,11 @@ describe('what is no flag is undecided, never a default', () => {
     ['network.openFraction', { networkAcls: 'open' }],
   ])('%s', (fact, properties) => {
     expect(undecided(properties)).toContain(fact);
-    expect(fact.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)?.[key], facts(properties))).toBeUndefined();
+    expect(
+      fact
+        .split('.')
+        .reduce<unknown>((value, key) => (value as Record<string, unknown>)?.[key], facts(properties)),
+    ).toBeUndefined();
   });
 
   it('keeps a vault without properties, with nothing decided', () => {
@@ -63,9 +67,12 @@ describe('what is no flag is undecided, never a default', () => {
     expect(odd?.undecided.map(({ fact }) => fact)).toEqual(['properties']);
   });
 
-  it.each([[null], ['text'], [{}], [{ id: '/subscriptions/x' }], [{ id: 7 }]])('gives null for %j, which has no vault id', (body) => {
-    expect(readVault(body)).toBeNull();
-  });
+  it.each([[null], ['text'], [{}], [{ id: '/subscriptions/x' }], [{ id: 7 }]])(
+    'gives null for %j, which has no vault id',
+    (body) => {
+      expect(readVault(body)).toBeNull();
+    },
+  );
 });
 
 describe('access policies', () => {
@@ -75,7 +82,12 @@ describe('access policies', () => {
         {
           tenantId: 't',
           objectId: 'bob',
-          permissions: { keys: ['Get', 'WRAPKEY'], secrets: ['All'], certificates: ['ManageContacts'], storage: null },
+          permissions: {
+            keys: ['Get', 'WRAPKEY'],
+            secrets: ['All'],
+            certificates: ['ManageContacts'],
+            storage: null,
+          },
         },
       ],
     });
@@ -91,7 +103,13 @@ describe('access policies', () => {
 describe('private endpoint connections', () => {
   it('reads the status where the wire and where the SDK put it', () => {
     const state = { privateLinkServiceConnectionState: { status: 'Approved' } };
-    const read = facts({ privateEndpointConnections: [{ id: 'a', properties: state }, { id: 'b', ...state }, { id: 'c' }] });
-    expect(read?.privateEndpointConnections?.map(({ status }) => status)).toEqual(['Approved', 'Approved', 'Unknown']);
+    const read = facts({
+      privateEndpointConnections: [{ id: 'a', properties: state }, { id: 'b', ...state }, { id: 'c' }],
+    });
+    expect(read?.privateEndpointConnections?.map(({ status }) => status)).toEqual([
+      'Approved',
+      'Approved',
+      'Unknown',
+    ]);
   });
 });

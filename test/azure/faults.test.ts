@@ -169,6 +169,22 @@ describe.concurrent('over a real socket', () => {
     expect(calls).toBe(2);
   });
 
+  it('a connection that was given up on is closed', async ({ onTestFinished }) => {
+    let closed = 0;
+    const azure = await serve(
+      onTestFinished,
+      (_request, response) => {
+        response.on('close', () => closed++);
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.write('{"value":[');
+      },
+      30,
+    );
+    await drain(azure.subscriptions());
+    await new Promise((done) => setTimeout(done, 50));
+    expect(closed).toBe(4);
+  });
+
   it('a reset connection is tried again', async ({ onTestFinished }) => {
     let calls = 0;
     const azure = await serve(onTestFinished, (request, response) => {

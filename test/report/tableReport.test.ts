@@ -53,10 +53,11 @@ test('the whole screen at 80 columns without colour', () => {
 
     MEDIUM    Vault obeys access policies
               legacy-access-policies: 4 causes, 4 vaults
-      00000000000000a0  kv-app decides by access policies
-      00000000000000a1  kv-billing decides by access policies
-      00000000000000a2  kv-crm decides by access policies
-      00000000000000a3  kv-data decides by access policies
+              each decides by access policies
+      00000000000000a0  kv-app in resource group rg-app
+      00000000000000a1  kv-billing in resource group rg-app
+      00000000000000a2  kv-crm in resource group rg-app
+      00000000000000a3  kv-data in resource group rg-app
 
     LOW       Data access comes from above the vault
               data-access-inherited: 1 cause, 3 vaults (kv-hr, kv-iot, kv-mail)
@@ -202,6 +203,24 @@ describe('the findings', () => {
       width: 120,
     });
     expect(screen).toContain(`User "Bob' (ffffffff…)" (9d2a4c11…) through Owner at subscription 7b1e0d3c…`);
+  });
+
+  test('vaults that are wrong in the same words have them said once, and are listed by place', () => {
+    const on = (name: string, words: string) =>
+      finding('firewall-open', {
+        message: `${name} ${words}`,
+        vaults: [vaultId(name)],
+        cause: vaultId(name),
+      });
+    const same = table(result({ findings: [on('kv-b', 'is open'), on('kv-a', 'is open')] }));
+    expect(same).toMatch(/kv-a in resource group rg-app\n.*kv-b in resource group rg-app\n/);
+    expect(same.match(/is open/g)).toHaveLength(1);
+    expect(same).toContain('each is open');
+    const different = table(result({ findings: [on('kv-b', 'is open'), on('kv-a', 'is half open')] }));
+    expect(different).toMatch(/kv-a is half open\n.*kv-b is open\n/);
+    expect(
+      table(result({ findings: [on('kv-b', 'is open'), on('kv-a', 'is open')] }), { verbose: true }),
+    ).toContain('kv-a is open');
   });
 
   test('a sentence that does not name its vault or principal gets it in front', () => {

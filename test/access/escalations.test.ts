@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { resolveAccess } from '../../src/access/resolveAccess.js';
+import { lastSegment } from '../../src/model/armId.js';
+import {
+  ACCESS_ADMINISTRATOR,
+  assignment,
+  CONTRIBUTOR,
+  type Facts,
+  GROUP,
+  OWNER,
+  rbacVault,
+  role,
+  SECRETS_USER,
+  SUB,
+  snapshotOf,
+  VAULT_ADMINISTRATOR,
+  vault,
+  vaultId,
+} from './snapshotOf.js';
+
+const GUID = (digit: number) => `00000000-0000-0000-0000-00000000000${digit}`;
+const DATA_ROLE = role(GUID(1), { dataActions: ['Microsoft.KeyVault/vaults/secrets/getSecret/action'] });
+const READER_ROLE = role(GUID(2), { dataActions: ['Microsoft.KeyVault/vaults/secrets/readMetadata/action'] });
+const POLICY_ROLE = role(GUID(3), { actions: ['Microsoft.KeyVault/vaults/write'] });
+const ROLES = [
+  OWNER,
+  CONTRIBUTOR,
+  ACCESS_ADMINISTRATOR,
+  SECRETS_USER,
+  VAULT_ADMINISTRATOR,
+  DATA_ROLE,
+  READER_ROLE,
+  POLICY_ROLE,
+];
+const ASSIGN = 'Microsoft.Authorization/roleAssignments/write';
+const onlyRoles = (...ids: string[]) =>
+  `((!(ActionMatches{'${ASSIGN}'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${ids.join(', ')}}))`;
+const onlyPrincipals = (...ids: string[]) =>
+  `((!(ActionMatches{'${ASSIGN}'})) OR (@Request[Microsoft.Authorization/roleAssignments:PrincipalId] ForAnyOfAnyValues:GuidEquals {${ids.join(', ')}}))`;
+
+const POLICIES = vault('policies');
+const RBAC = rbacVault('rbac');
+
+const escalations = (facts: Facts) =>
+  resolveAccess(snapshotOf({ vaults: [POLICIES, RBAC], roles: ROLES, ...facts })).escalations.map(
+    ({ terms, vaults }) => [
+      vaults.map(lastSegment).join(),
+      terms.acts.map(({ step }) => step).join(' > '),
+      terms.certainty,
+    ],
+  );
+const WRITE = ['policies', 'write-access-policy', 'certain'];
+const ASSIGN_RBAC = ['rbac', 'assign-role', 'certain'];
+const ASSIGN_POLICIES = ['policies', 'assign-role > write-access-policy', 'certain'];
+
+describe('the shortest way of a role to what a vault holds', () => {
+  it.each([
+    ['Contributor writes policies, and nothing on an RBAC vault', 'contributor', SUB, [WRITE]],
+    ['Owner writes policies on one model and assigns roles on the other', 'owner', SUB, [WRITE, ASSIGN_RBAC]],
+    ['User Access Administrator assigns roles on both', 'uaa', SUB, [ASSIGN_POLICIES, ASSIGN_RBAC]],
+    ['a data role is no way to more', 'vault-admin', SUB, []],
+    ['Owner of the resource group', 'owner', GROUP, [WRITE, ASSIGN_RBAC]],
+    ['Owner of one secret of an RBAC vault', 'owner', `${vaultId('rbac')}/secrets/s`, [ASSIGN_RBAC]],
+    [
+      'Owner of one secret of a policy vault may not write the vault',
+      'contributor',
+      `${vaultId('policies')}/secrets/s`,
+      [],
+    ],
+  ])('%s', (_, roleName, scope, expected) => {
+    expect(escalations({ assignments: [assignment(scope, roleName)] })).toEqual(expected);
+  });
+
+  it('finds the right in a wildcard, and not where it is withheld', () => {
+    const roles = [
+      role('hidden', { actions: ['Microsoft.KeyVault/*/write'] }),
+      role('withheld', {
+        actions: ['*'],
+        notActions: ['Microsoft.KeyVault/vaults/*', 'Microsoft.Authorization/*'],
+      }),
+    ];
+    const assignments = [assignment(SUB, 'hidden'), assignment(SUB, 'withheld')];
+    expect(escalations({ roles, assignments })).toEqual([WRITE]);
+  });
+
+  it('names the longer ways of the same cause beside the shortest', () => {
+    const [first] = resolveAccess(
+      snapshotOf({ vaults: [POLICIES], roles: ROLES, assignments: [assignment(SUB, 'owner')] }),
+    ).escalations;
+    expect(first?.terms.otherPaths.map((acts) => acts.map(({ step }) => step))).toEqual([
+      ['assign-role', 'write-access-policy'],
+    ]);
+  });
+});
+
+describe('delegation conditions', () => {
+  it.each([
+    ['only data roles: opens RBAC vaults only', onlyRoles(GUID(1)), [ASSIGN_RBAC]],
+    ['only roles that show names: opens nothing', onlyRoles(GUID(2)), []],
+    ['only roles that write vaults: opens policy vaults only', onlyRoles(GUID(3)), [ASSIGN_POLICIES]],
+    [
+      'a role nobody returned: undecided',
+      onlyRoles(GUID(9)),
+      [
+        ['policies', 'assign-role > write-access-policy', 'conditional'],
+        ['rbac', 'assign-role', 'conditional'],
+      ],
+    ],
+    [
+      'only to others, of whom the holder may control one: undecided',
+      onlyPrincipals(GUID(8)),
+      [
+        ['policies', 'assign-role > write-access-policy', 'conditional'],
+        ['rbac', 'assign-role', 'conditional'],
+      ],
+    ],
+    ['to itself', onlyPrincipals(GUID(7)), [ASSIGN_POLICIES, ASSIGN_RBAC]],
+    [
+      'one that cannot be read: undecided',
+      'what?',
+      [
+        ['policies', 'assign-role > write-access-policy', 'conditional'],
+        ['rbac', 'assign-role', 'conditional'],
+      ],
+    ],
+  ])('%s', (_, condition, expected) => {
+    const assignments = [assignment(SUB, 'uaa', { condition, principal: GUID(7) })];
+    expect(escalations({ assignments })).toEqual(expected);
+  });
+
+  it('does not bind the right to write the vault', () => {
+    const assignments = [assignment(SUB, 'owner', { condition: onlyRoles(GUID(2)) })];
+    expect(escalations({ assignments })).toEqual([WRITE]);
+  });
+
+  it('inside the role definition binds like one on the assignment', () => {
+    const roles = [...ROLES, role('daa', { actions: [ASSIGN], condition: onlyRoles(GUID(1)) })];
+    expect(escalations({ roles, assignments: [assignment(SUB, 'daa')] })).toEqual([ASSIGN_RBAC]);
+  });
+});
+
+describe('deny assignments on the way', () => {
+  const deny = (...actions: string[]) => ({
+    id: `${SUB}/providers/Microsoft.Authorization/denyAssignments/d1`,
+    properties: {
+      scope: SUB,
+      principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+      permissions: [{ actions }],
+    },
+  });
+  const vaultsWrite = 'Microsoft.KeyVault/vaults/write';
+  const policiesWrite = 'Microsoft.KeyVault/vaults/accessPolicies/write';
+
+  it.each([
+    ['one of two rights is not enough', 'contributor', [vaultsWrite], [WRITE]],
+    ['both rights', 'contributor', [vaultsWrite, policiesWrite], []],
+    ['the only right that the role holds', GUID(3), [vaultsWrite], []],
+    [
+      'the shorter way, so that the longer one remains',
+      'owner',
+      ['Microsoft.KeyVault/*'],
+      [ASSIGN_POLICIES, ASSIGN_RBAC],
+    ],
+  ])('%s', (_, roleName, actions, expected) => {
+    expect(escalations({ denies: [deny(...actions)], assignments: [assignment(SUB, roleName)] })).toEqual(
+      expected,
+    );
+  });
+});

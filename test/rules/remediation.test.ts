@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { remediationOf, shellQuote } from '../../src/rules/remediation.js';
+import { vaultId } from './postures.js';
+
+const facts = { cause: 'c', vaultId: vaultId('kv1'), principal: null, scope: '/', roleName: null };
+
+describe('remediation', () => {
+  it('is the same object where nothing is to be filled', () => {
+    const remediation = { text: 'Do it.', bicep: 'properties: { a: 1 }' };
+    expect(remediationOf(remediation)(facts)).toBe(remediation);
+  });
+
+  it('fills what is known and leaves a mark where nothing is', () => {
+    const filled = remediationOf({ text: '{vaultName} of {principalId}', cli: 'az --name {vaultName}' })(
+      facts,
+    );
+    expect(filled).toEqual({ text: 'kv1 of <principalId>', cli: 'az --name kv1' });
+  });
+
+  it('lets no name break out of its language', () => {
+    const roleName = `x'; rm -rf "$HOME" \${a} %{b} \\`;
+    const filled = remediationOf({
+      text: 't',
+      cli: 'az {roleName}',
+      bicep: "'{roleName}'",
+      terraform: '"{roleName}"',
+    })({ ...facts, roleName });
+    expect(filled.cli).toBe(`az 'x'\\''; rm -rf "$HOME" \${a} %{b} \\'`);
+    expect(filled.bicep).toBe(`'x\\'; rm -rf "$HOME" \\\${a} %{b} \\\\'`);
+    expect(filled.terraform).toBe(`"x'; rm -rf \\"$HOME\\" $\${a} %%{b} \\\\"`);
+  });
+
+  it.each([
+    ['/subscriptions/1/vaults/kv-1#accessPolicies/x', '/subscriptions/1/vaults/kv-1#accessPolicies/x'],
+    ['-rf', "'-rf'"],
+    ['@file', "'@file'"],
+    ['', "''"],
+    ['a\nb', 'ab'],
+    ['Key Vault Reader', "'Key Vault Reader'"],
+  ])('quotes %j as %j', (value, expected) => {
+    expect(shellQuote(value)).toBe(expected);
+  });
+
+  it('gives a real shell back what it was given', () => {
+    const printable = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 20 });
+    const values = fc.sample(printable, { numRuns: 200, seed: 7 });
+    const script = values.map((value) => `printf '%s\\0' ${shellQuote(value)}`).join('\n');
+    expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1)).toEqual(values);
+  });
+});
