@@ -1,10 +1,10 @@
-import type { Permission } from '../model/permission.js';
+import type { Permission, Power } from '../model/permission.js';
 import type { Condition, Grant, GrantTerms, Vault } from '../model/posture.js';
 import type { Principal } from '../model/principal.js';
 import type { Assignment } from './assignments.js';
 import { allTruth, type Truth } from './condition/truth.js';
 import { conditionTruth } from './conditionTruth.js';
-import { dataActionsOf, typesWithPower } from './permissions.js';
+import { dataActionsOf, powerOf, rolePowerOf, typesWithPower } from './permissions.js';
 import type { CoveringDeny, Reach, VaultGroup } from './reach.js';
 import type { Role } from './roles.js';
 
@@ -74,18 +74,19 @@ function roleTerms(
   };
   const parts: GrantTerms[] = [];
   const add = (permissions: readonly Permission[], conditions: readonly Condition[]) => {
-    if (permissions.length > 0) parts.push({ ...common, ...powers(permissions), ...certainty(conditions) });
+    if (permissions.length > 0)
+      parts.push({ ...common, ...powers(permissions, rolePowerOf), ...certainty(conditions) });
   };
   add(allowed.certain, group.unread);
   add(allowed.conditional, [...allowed.conditions, ...group.unread]);
   return parts;
 }
 
-function powers(permissions: readonly Permission[]) {
+function powers(permissions: readonly Permission[], powerIn: (permission: Permission) => Power) {
   return {
     permissions,
-    uses: typesWithPower(permissions, 'use'),
-    administers: typesWithPower(permissions, 'administration'),
+    uses: typesWithPower(permissions, 'use', powerIn),
+    administers: typesWithPower(permissions, 'administration', powerIn),
   };
 }
 
@@ -185,7 +186,7 @@ export function grantsFromAccessPolicies(
         scope: vault.id,
         scopeLevel: 'vault',
         vaultsInScope: 1,
-        ...powers(permissions),
+        ...powers(permissions, powerOf),
         ...certainty(conditions),
       },
       principal: { id: entry.objectId, type: typeOf(entry.objectId), displayName: null },

@@ -176,17 +176,27 @@ export function expandAll(permission: Permission): readonly Permission[] {
   return type === undefined ? [permission] : VERBS[type].map((verb) => `${type}/${verb}`);
 }
 
-/** The object types in which the permissions have a power. */
-export function typesWithPower(permissions: readonly Permission[], power: Power): readonly ObjectType[] {
+/**
+ * The power of a permission that a role gives. RBAC has one read action for getting and listing managed storage
+ * accounts; Key Vault Reader holds it and is documented to see no sensitive value, so by a role it is metadata.
+ */
+export function rolePowerOf(permission: Permission): Power {
+  return permission === 'storage/get' || permission === 'storage/getsas' ? 'metadata' : powerOf(permission);
+}
+
+/** The object types in which the permissions have a power, spelling out `all`. */
+export function typesWithPower(
+  permissions: readonly Permission[],
+  power: Power,
+  powerIn: (permission: Permission) => Power,
+): readonly ObjectType[] {
   const types = new Set<ObjectType | null>();
   for (const permission of permissions.flatMap(expandAll))
-    if (powerOf(permission) === power) types.add(objectTypeOf(permission));
+    if (powerIn(permission) === power) types.add(objectTypeOf(permission));
   return OBJECT_TYPES.filter((type) => types.has(type));
 }
 
-/** Whether any of the permissions goes beyond names and public parts: it opens the vault. */
+/** Whether a role with these permissions shows its holder more than names and public parts: it opens the vault. */
 export function opensVault(permissions: readonly Permission[]): boolean {
-  return permissions.some(
-    (permission) => powerOf(permission) === 'use' || powerOf(permission) === 'administration',
-  );
+  return permissions.some((permission) => ['use', 'administration'].includes(rolePowerOf(permission)));
 }

@@ -7,7 +7,7 @@ import { triage } from '../triage/triage.js';
 import { closingLine, isIncomplete } from './closingLine.js';
 import { colorLevel } from './colorLevel.js';
 import type { AuditOptions } from './commonOptions.js';
-import { exitCode } from './exitCode.js';
+import { blindsGate, exitCode } from './exitCode.js';
 import { readFacts } from './facts.js';
 import { type Output, parseOutputs, ReportError, writeOutputs } from './outputs.js';
 import { packageVersion } from './packageFiles.js';
@@ -86,7 +86,7 @@ async function report(
       colorLevel: colorLevel({ flag: options.color, env: process.env, isTerminal: stdout.isTTY === true }),
       verbose: options.verbose === true,
       failOn: options.failOn,
-      incomplete: exitCode(result, { ...options, onIncomplete: 'fail' }) === 3,
+      incomplete: blindsGate(result, options.failOn),
       ...scopeCategory(options),
     });
     return null;

@@ -15,10 +15,14 @@ export function exitCode(result: Result, { failOn, onIncomplete }: ExitOptions):
   if (failOn !== 'never' && result.findings.some((finding) => isOpen(finding) && reaches(finding, failOn)))
     return 1;
   if (readNoVaultList(result)) return 3;
-  const blinded = result.findings.some(
+  return onIncomplete === 'fail' && blindsGate(result, failOn) ? 3 : 0;
+}
+
+/** Whether a rule at or above the gate was blinded; with `never`, whether any was. */
+export function blindsGate({ findings }: Result, failOn: ExitOptions['failOn']): boolean {
+  return findings.some(
     (finding) => finding.status === 'unknown' && (failOn === 'never' || reaches(finding, failOn)),
   );
-  return blinded && onIncomplete === 'fail' ? 3 : 0;
 }
 
 function isOpen({ status, waived, baselined }: Finding): boolean {

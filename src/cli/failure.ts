@@ -11,8 +11,6 @@ const CANNOT_START = new Set([
 /** Errors about a report or file that could not be written. */
 const NOT_WRITTEN = new Set(['ReportError', 'WriteError']);
 
-const ISSUES = 'https://github.com/kvposture/kvposture/issues';
-
 /**
  * What to print for an error that ended the run, and the exit code of design 3. A stack trace shows only with
  * `-v`, or for an error nobody foresaw, which is a bug of ours.
@@ -30,7 +28,7 @@ export async function explainFailure(
   if (CANNOT_START.has(error.name)) return { text: `kvposture: ${message}${trace}`, code: EXIT.cannotStart };
   if (NOT_WRITTEN.has(error.name)) return { text: `kvposture: ${message}${trace}`, code: EXIT.internal };
   return {
-    text: `kvposture: this is a bug, please report it at ${ISSUES} with the lines below: ${message}${trace}`,
+    text: `kvposture: this is a bug, please report it with the lines below: ${message}${trace}`,
     code: EXIT.internal,
   };
 

@@ -4,7 +4,7 @@ import { InputError } from './inputError.js';
  * The longest line of a snapshot. Resource Manager accepts no request body above 4 MB, so no resource it returns is
  * larger by much.
  */
-export const MAX_LINE_BYTES = 16 * 1024 * 1024;
+const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 /**
  * Calls `take` with each line that ends with a line feed (left out) and its number from 1. Lines are views of the

@@ -5,7 +5,7 @@ import { jsonFault, lineAndColumn } from './jsonFault.js';
 /**
  * Bodies of Azure nest about twenty levels. What goes far beyond was made to overflow the stack of whoever walks it.
  */
-export const MAX_NESTING = 500;
+const MAX_NESTING = 500;
 /** A list of 200,000 role assignments has under half a million; each costs up to 100 bytes of memory. */
 const MAX_CONTAINERS = 10_000_000;
 

@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 
 /** The shapes a line of a snapshot can have, named as in `schemas/snapshot.schema.json`. */
-export const LINE_SHAPES = ['header', 'record', 'coverage', 'end'] as const;
-export type LineShape = (typeof LINE_SHAPES)[number];
+export type LineShape = 'header' | 'record' | 'coverage' | 'end';
 
 /** What is wrong with a line: where (JSON path) and what. */
-export interface ShapeFault {
+interface ShapeFault {
   readonly path: string;
   readonly problem: string;
 }

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { Readable, type Writable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 
@@ -23,7 +22,7 @@ export async function writeFileWhole(path: string, pieces: Iterable<string | Uin
   const target = await targetOf(path);
   const zip = /\.gz$/i.test(path);
   try {
-    if (target.stream) await pour(pieces, zip, createWriteStream(target.path, { flags: 'a' }));
+    if (target.stream) await writeStraight(target.path, pieces, zip);
     else await writeAside(target.path, pieces, zip);
   } catch (error) {
     throw isSystemError(error) ? writeFailure(path, error) : error;
@@ -48,8 +47,7 @@ async function writeAside(path: string, pieces: Iterable<string | Uint8Array>, z
   const handle = await open(aside, 'wx', 0o600);
   try {
     try {
-      // autoClose off: the handle is synced after the last byte, and closed here whatever happens.
-      await pour(pieces, zip, handle.createWriteStream({ autoClose: false }));
+      await pour(pieces, zip, handle);
       await handle.sync();
     } finally {
       await handle.close();
@@ -62,11 +60,27 @@ async function writeAside(path: string, pieces: Iterable<string | Uint8Array>, z
   await syncFolder(dirname(path));
 }
 
-async function pour(pieces: Iterable<string | Uint8Array>, zip: boolean, out: Writable): Promise<void> {
+async function writeStraight(
+  path: string,
+  pieces: Iterable<string | Uint8Array>,
+  zip: boolean,
+): Promise<void> {
+  const handle = await open(path, 'w');
+  try {
+    await pour(pieces, zip, handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function pour(pieces: Iterable<string | Uint8Array>, zip: boolean, to: FileHandle): Promise<void> {
   const source = Readable.from(batches(pieces), { objectMode: true });
+  const write = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
+    for await (const chunk of chunks) await to.writeFile(chunk);
+  };
   // Level 1 takes three quarters of the time of level 6 for 7 % more bytes.
-  if (zip) await pipeline(source, createGzip({ level: 1 }), out);
-  else await pipeline(source, out);
+  if (zip) await pipeline(source, createGzip({ level: 1 }), write);
+  else await pipeline(source, write);
 }
 
 /** Small pieces put together, for a write a line is slow. */

@@ -10,7 +10,7 @@ export interface ReportOptions {
   readonly verbose: boolean;
   /** The gate of the run: findings at or above it decide the verdict. */
   readonly failOn: Severity | 'never';
-  /** Whether a gap blinded a rule that the gate looks at (exit code 3 unless something else outranks it). */
+  /** Whether a gap blinded a rule that the gate looks at, also where a finding makes the exit code 1. */
   readonly incomplete: boolean;
   /**
    * Names what was audited, where that is less than the tenant, as part of the SARIF category. Code scanning

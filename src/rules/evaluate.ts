@@ -2,11 +2,13 @@ import type { Posture } from '../model/posture.js';
 import type { ResultCoverage, RuleCount, Verdict } from '../model/result.js';
 import { type RuleFault, RulePackError } from './fault.js';
 import { blindedCoverage, gapVerdicts } from './gaps.js';
-import { type Judged, judgeEscalations, judgeGrants, judgeHsms, judgeVaults } from './judgeSubjects.js';
+import { judgeEscalations, judgeGrants } from './judgeHolders.js';
+import { judgeHsms, judgeVaults } from './judgeResources.js';
 import { mergeVerdicts } from './merge.js';
 import { type Params, paramFaults } from './params.js';
 import type { Rule } from './rule.js';
 import type { SubjectName } from './subjects.js';
+import type { Judged } from './verdictMaker.js';
 
 export interface EvaluateOptions {
   /** Parameters that replace the defaults of a rule, by rule id. */

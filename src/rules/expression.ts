@@ -1,5 +1,5 @@
-import { type ASTNode, EvaluationError, ParseError, type ParseResult, serialize } from '@marcbachmann/cel-js';
-import { conjuncts, literalText, type Scan, scan } from './expressionScan.js';
+import { type ASTNode, EvaluationError, ParseError, type ParseResult } from '@marcbachmann/cel-js';
+import { conjuncts, type DottedName, literalText, type Scan, sameTree, scan } from './expressionScan.js';
 import { didYouMean } from './nearest.js';
 import type { Params } from './params.js';
 import { re } from './pattern.js';
@@ -29,6 +29,8 @@ export interface Expression {
   /** Conjuncts that do not look at who holds a grant: the same answer for all who hold the same terms. */
   readonly shared: readonly ParseResult[];
   readonly own: readonly ParseResult[];
+  /** The subject's fields that `own` looks at; null where it may look at any. */
+  readonly ownFields: readonly string[] | null;
   /** Dotted names of the subject's fields it looks at, without the subject's name, in order of appearance. */
   readonly facts: readonly string[];
   readonly params: readonly string[];
@@ -195,16 +197,14 @@ function build(text: string, ast: ASTNode, found: Scan, subject: SubjectName): E
   const environment = evaluatingEnvironment();
   const shared: ParseResult[] = [];
   const own: ParseResult[] = [];
-  const parts = conjuncts(ast);
-  const slices = parts.map((part) => text.slice(part.start, part.end));
-  const exact = parts.every((part, index) => isSame(part, slices[index] ?? ''));
-  if (!exact) {
-    (looksAtHolder(found, subject) ? own : shared).push(environment.parse(text));
-  } else {
-    parts.forEach((part, index) => {
-      const half = looksAtHolder(scan(part), subject) ? own : shared;
-      half.push(environment.parse(slices[index] ?? ''));
-    });
+  const looked: DottedName[] = [];
+  const parts = conjuncts(ast).map((part) => ({ text: sourceOf(part, text), found: scan(part) }));
+  const whole = { text, found };
+  const separable = parts.every((part) => part.text !== null);
+  for (const part of separable ? parts : [whole]) {
+    const half = looksAtHolder(part.found, subject) ? own : shared;
+    half.push(environment.parse(part.text ?? text));
+    if (half === own) looked.push(...part.found.dotted.filter(({ root }) => root === subject));
   }
   const facts = new Set<string>();
   const params = new Set<string>();
@@ -212,12 +212,32 @@ function build(text: string, ast: ASTNode, found: Scan, subject: SubjectName): E
     if (root === 'params' && names[0] !== undefined) params.add(names[0]);
     if (root === subject && names.length > 0) facts.add(names.join('.'));
   }
-  return { shared, own, facts: [...facts], params: [...params] };
+  const fields = looked.map(({ names }) => names[0]);
+  return {
+    shared,
+    own,
+    ownFields: fields.includes(undefined) ? null : [...new Set(fields.filter((name) => name !== undefined))],
+    facts: [...facts],
+    params: [...params],
+  };
 }
 
-function isSame(part: ASTNode, slice: string): boolean {
+/**
+ * The text of one part of an expression, null where it cannot be cut out. The end of a node leaves out parentheses
+ * that close there, so closing ones are taken in until the text means what the node means.
+ */
+function sourceOf(part: ASTNode, text: string): string | null {
+  for (let end = part.end; end <= text.length; end++) {
+    const source = text.slice(part.start, end);
+    if (means(source, part)) return source;
+    if (!/[\s)]/.test(text.charAt(end))) return null;
+  }
+  return null;
+}
+
+function means(source: string, part: ASTNode): boolean {
   try {
-    return serialize(evaluatingEnvironment().parse(slice).ast) === serialize(part);
+    return sameTree(evaluatingEnvironment().parse(source).ast, part);
   } catch {
     return false;
   }

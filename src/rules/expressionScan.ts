@@ -70,3 +70,11 @@ export function scan(root: ASTNode): Scan {
 export function conjuncts(node: ASTNode): readonly ASTNode[] {
   return node.op === '&&' ? node.args.flatMap(conjuncts) : [node];
 }
+
+/** Whether two expressions are the same but for where they stand in their texts. */
+export function sameTree(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, index) => sameTree(item, b[index]));
+  if (isNode(a) && isNode(b)) return a.op === b.op && sameTree(a.args, b.args);
+  return Object.is(a, b);
+}

@@ -1,16 +1,26 @@
-/** Levenshtein distance, given up beyond `limit`. */
+/** Changes of one letter (one more, one less, another, two swapped) from `a` to `b`; gives up beyond `limit`. */
 function distance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let beforeLast: readonly number[] = [];
+  let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
-    const current = [i];
+    const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const change = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(change, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
+      const same = a[i - 1] === b[j - 1];
+      const swapped = j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      row.push(
+        Math.min(
+          (last[j - 1] ?? 0) + (same ? 0 : 1),
+          (last[j] ?? 0) + 1,
+          (row[j - 1] ?? 0) + 1,
+          swapped ? (beforeLast[j - 2] ?? 0) + 1 : limit + 1,
+        ),
+      );
     }
-    previous = current;
+    beforeLast = last;
+    last = row;
   }
-  return previous[b.length] ?? limit + 1;
+  return last[b.length] ?? limit + 1;
 }
 
 /**

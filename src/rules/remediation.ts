@@ -1,4 +1,4 @@
-import { parseScope } from '../model/armId.js';
+import { type ArmScope, parseScope } from '../model/armId.js';
 import type { Principal } from '../model/principal.js';
 import type { Remediation } from '../model/result.js';
 import { fillTemplate, parseTemplate, type Template } from './template.js';
@@ -20,9 +20,9 @@ type Form = (typeof FORMS)[number];
 const ESCAPE: Readonly<Record<Form, (value: string) => string>> = {
   text: (value) => value,
   cli: shellQuote,
-  bicep: (value) => value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('${', '\\${'),
+  bicep: (value) => value.replaceAll(/\\|'|\$\{/g, (sign) => `\\${sign}`),
   terraform: (value) =>
-    value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('${', '$${').replaceAll('%{', '%%{'),
+    value.replaceAll(/[\\"]/g, (sign) => `\\${sign}`).replaceAll(/[$%]\{/g, (sign) => sign.charAt(0) + sign),
 };
 
 /** A value as one word of a POSIX shell; control characters are dropped, for nothing Azure names has them. */
@@ -33,6 +33,7 @@ export function shellQuote(value: string): string {
 }
 
 function withoutControls(value: string): string {
+  if (/^[\u0020-\u007e]*$/.test(value)) return value;
   return [...value].filter((character) => character >= ' ' && character !== '\u007f').join('');
 }
 
@@ -46,8 +47,15 @@ export function remediationOf(remediation: Remediation): (facts: RemediationFact
     return text === undefined ? [] : [[form, parseTemplate(text)]];
   });
   if (templates.every(([, { rest }]) => rest.length === 0)) return () => remediation;
+  const places = new Map<string, ArmScope | null>();
+  const placeOf = (id: string | null): ArmScope | null => {
+    if (id === null) return null;
+    const place = places.get(id) ?? parseScope(id);
+    places.set(id, place);
+    return place;
+  };
   return (facts) => {
-    const known = valuesOf(facts);
+    const known = valuesOf(facts, placeOf(facts.vaultId));
     const filled: { -readonly [K in Form]?: string } & { text: string } = { text: '' };
     for (const [form, template] of templates)
       filled[form] = fillTemplate(template, (name) => {
@@ -58,8 +66,7 @@ export function remediationOf(remediation: Remediation): (facts: RemediationFact
   };
 }
 
-function valuesOf({ cause, vaultId, principal, scope, roleName }: RemediationFacts) {
-  const vault = vaultId === null ? null : parseScope(vaultId);
+function valuesOf({ cause, vaultId, principal, scope, roleName }: RemediationFacts, vault: ArmScope | null) {
   const values: Readonly<Record<string, string | null>> = {
     vaultName: vault?.name ?? null,
     vaultId,

@@ -25,6 +25,8 @@ export interface RuleDocument {
 
 /** A rule file larger than this is no rule. */
 const MAX_LENGTH = 1_000_000;
+/** One broken line makes many faults; the first ones tell. */
+const MAX_YAML_FAULTS = 3;
 /** Aliases are allowed, in the number that a reader can follow; an alias bomb is refused. */
 const MAX_ALIASES = 100;
 
@@ -47,7 +49,11 @@ export function parseRuleDocument({ file, text }: RuleFile): RuleDocument {
   try {
     const parsed = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
     if (parsed.errors.length > 0)
-      return broken(parsed.errors.map((error) => at(error.pos[0], `no valid YAML: ${error.message}`)));
+      return broken(
+        parsed.errors
+          .slice(0, MAX_YAML_FAULTS)
+          .map((error) => at(error.pos[0], `no valid YAML: ${error.message}`)),
+      );
     const value: unknown = parsed.toJS({ maxAliasCount: MAX_ALIASES });
     const start = (path: DocumentPath): number => offsetOf(parsed, path);
     return {

@@ -86,8 +86,8 @@ export function evaluatingEnvironment(): Environment {
   };
   for (const [operator, calculate] of Object.entries(operators)) {
     const mixed = (left: number | bigint, right: number | bigint) => calculate(Number(left), Number(right));
-    environment.registerOperator(`double ${operator} int`, mixed);
-    environment.registerOperator(`int ${operator} double`, mixed);
+    environment.registerOperator(`double ${operator} int: double`, mixed);
+    environment.registerOperator(`int ${operator} double: double`, mixed);
   }
   evaluator = environment;
   return environment;

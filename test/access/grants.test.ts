@@ -110,6 +110,13 @@ describe('the permission model decides which grants live', () => {
     const facts = { vaults: [withPolicies(false, policy('bob', ['get'], { applicationId: 'app' }))] };
     expect(grants(facts)).toMatchObject([{ certainty: 'conditional', conditions: ['access-policy'] }]);
   });
+  it('counts the read action of managed storage accounts, which Key Vault Reader holds, as metadata', () => {
+    const roles = [role('reader', { dataActions: ['Microsoft.KeyVault/vaults/*/read'] })];
+    const [grant] = resolveAccess(
+      snapshotOf({ roles, vaults: [rbacVault('kv1')], assignments: [assignment(SUB, 'reader')] }),
+    ).grants;
+    expect(grant?.terms).toMatchObject({ uses: [], administers: [] });
+  });
   it('judges both models by their powers alike', () => {
     const terms = (facts: Facts) => resolveAccess(snapshotOf({ roles: ROLES, ...facts })).grants[0]?.terms;
     expect(terms({ vaults: [withPolicies(false, policy('bob', ['all']))] })).toMatchObject({
@@ -119,7 +126,7 @@ describe('the permission model decides which grants live', () => {
     expect(
       terms({ vaults: [rbacVault('kv1')], assignments: [assignment(SUB, 'vault-admin')] }),
     ).toMatchObject({
-      uses: ['secrets', 'keys', 'storage'],
+      uses: ['secrets', 'keys'],
       administers: ['secrets', 'keys', 'certificates', 'storage'],
     });
   });

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
-import { auditTenant, failures } from '../support/auditAzure.js';
-import { BUILT_IN_ROLES } from '../support/exampleTenants.js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Audited, auditTenant, failures } from '../support/auditAzure.js';
+import { BUILT_IN_ROLES } from '../support/exampleRoles.js';
+
 import { type ArmBody, emptyTenant, type Tenant } from '../support/tenant.js';
 
 /** Real Azure's answers, kept beside the repository and never in it. */
@@ -89,8 +90,18 @@ function cliTestsTenant(): Tenant {
 describe.skipIf(absent)(
   `recorded responses of real Azure${absent ? ' (skipped: ../shared/samples is not there)' : ''}`,
   () => {
-    test('a vault that says Deny and lists the whole Internet is open, and has what else is wrong with it', async () => {
-      const { run, result, azure } = await auditTenant(custodianTenant());
+    let custodian: Audited;
+    let cliTests: Audited;
+
+    beforeAll(async () => {
+      [custodian, cliTests] = await Promise.all([
+        auditTenant(custodianTenant()),
+        auditTenant(cliTestsTenant()),
+      ]);
+    });
+
+    test('a vault that says Deny and lists the whole Internet is open, and has what else is wrong with it', () => {
+      const { run, result, azure } = custodian;
       const vault = result.vaults.find((one) => one.name === 'cckeyvault1yghq6zt4ewg2e');
       expect(vault?.permissionModel).toBe('access-policy');
       const on = failures(result).filter((finding) => finding.vaults.includes(vault?.id ?? '-'));
@@ -104,8 +115,8 @@ describe.skipIf(absent)(
       expect(run.code).toBe(1);
     });
 
-    test('verbs in mixed letter case are understood: use and administration in one entry', async () => {
-      const { result } = await auditTenant(custodianTenant());
+    test('verbs in mixed letter case are understood: use and administration in one entry', () => {
+      const { result } = custodian;
       const [excess, ...more] = failures(result).filter(
         (finding) => finding.ruleId === 'excess-access-policy-permissions',
       );
@@ -118,8 +129,8 @@ describe.skipIf(absent)(
       });
     });
 
-    test('owners of the group and of the subscription can grant themselves access to both vaults', async () => {
-      const { result } = await auditTenant(custodianTenant());
+    test('owners of the group and of the subscription can grant themselves access to both vaults', () => {
+      const { result } = custodian;
       const selfGrants = failures(result).filter((finding) => finding.ruleId === 'contributor-self-grant');
       expect(
         selfGrants.map((finding) => [finding.principal?.id, finding.vaults.length, finding.certainty]).sort(),
@@ -129,8 +140,8 @@ describe.skipIf(absent)(
       ]);
     });
 
-    test('an approved endpoint, a literal false and an RBAC vault are read as what they are', async () => {
-      const { result } = await auditTenant(cliTestsTenant());
+    test('an approved endpoint, a literal false and an RBAC vault are read as what they are', () => {
+      const { result } = cliTests;
       const rulesOf = (name: string) =>
         failures(result)
           .filter((finding) => finding.vaults.some((id) => id.endsWith(`/${name}`)))
@@ -147,8 +158,8 @@ describe.skipIf(absent)(
       expect(rbac).not.toContain('legacy-access-policies');
     });
 
-    test('a role that was not readable is not taken for harmless', async () => {
-      const { result } = await auditTenant(cliTestsTenant());
+    test('a role that was not readable is not taken for harmless', () => {
+      const { result } = cliTests;
       expect(JSON.stringify(result.coverage) + JSON.stringify(result.findings)).toContain(
         '17d1049b-9a84-46fb-8f53-869881c3d3ab',
       );

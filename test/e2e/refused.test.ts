@@ -34,13 +34,10 @@ describe.concurrent('one of three subscriptions is refused', () => {
         }))
         .sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
     expect(elsewhere(refused)).toEqual(elsewhere(clean));
-    const refusedReads = gaps(refused.result).filter(
-      (gap) => gap.scope === sandbox && gap.status === 'refused',
+    expect(gaps(refused.result)).toContainEqual(
+      expect.objectContaining({ scope: sandbox, what: 'vaults', status: 'refused' }),
     );
-    expect(refusedReads.map((gap) => gap.what)).toEqual(
-      expect.arrayContaining(['vaults', 'roleAssignments']),
-    );
-    expect(refused.run.stderr).toContain(sandbox.slice(15));
+    expect(refused.run.stderr).toMatch(/incomplete/);
   });
 
   test('the code is 3 when nothing else is found, and each blinded rule says unknown once for that scope', async () => {
@@ -114,23 +111,17 @@ describe.concurrent('one read is refused', () => {
     expect(run.code).toBe(3);
   });
 
-  test.each<[string, readonly Fault[]]>([
-    ['the management-group tree', [fault(/getEntities/)]],
-    ['deny assignments', [fault(/denyAssignments/)]],
-    [
-      'active PIM instances, for want of a licence',
-      [
-        fault(/roleAssignmentScheduleInstances/, {
-          kind: 'status',
-          status: 400,
-          code: 'AadPremiumLicenseRequired',
-        }),
-      ],
-    ],
-  ])('%s alone blinds no rule', async (_title, faults) => {
-    const { run, result } = await auditTenant(wellRunTenant(), faults);
-    expect(gaps(result).length).toBeGreaterThan(0);
-    expect(gaps(result).flatMap((gap) => ('rules' in gap ? gap.rules : []))).toEqual([]);
+  test('the group tree, deny assignments and (for want of a licence) active PIM instances blind no rule', async () => {
+    const unlicensed = { kind: 'status', status: 400, code: 'AadPremiumLicenseRequired' } as const;
+    const { run, result } = await auditTenant(wellRunTenant(), [
+      fault(/getEntities/),
+      fault(/denyAssignments/),
+      fault(/roleAssignmentScheduleInstances/, unlicensed),
+    ]);
+    const reads = gaps(result).map((gap) => gap.what);
+    for (const what of ['managementGroups', 'denyAssignments', 'roleAssignmentScheduleInstances'])
+      expect(reads).toContain(what);
+    expect(result.coverage.flatMap((entry) => entry.rules)).toEqual([]);
     expect(run.code).toBe(0);
   });
 

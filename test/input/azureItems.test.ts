@@ -52,7 +52,7 @@ describe('plain JSON', () => {
     ['/providers/Microsoft.Management/managementGroups', 'managementGroupEntity'],
     ['/subscriptions', 'managementGroupEntity'],
   ])('tells %s as %s', (type, kind) => {
-    expect(kindsOf([{ id: `${SUBSCRIPTION}/x`, type, properties: {} }])).toEqual([kind]);
+    expect(kindsOf([{ id: vaultId('x'), type, properties: {} }])).toEqual([kind]);
   });
 
   it('mixes kinds, and knows the items of GET /subscriptions, which have no type', () => {

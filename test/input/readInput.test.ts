@@ -184,12 +184,6 @@ describe('an input that cannot be read ends in one sentence', () => {
   });
 
   it('gzip that grows without end', async () => {
-    const bomb = Buffer.concat(
-      Array.from({ length: 40 }, () => gzipSync(`${' '.repeat(1000)}\n`.repeat(4000), { level: 9 })),
-    );
-    expect((await inputErrorOf(readInput([file(bomb)]))).message).toMatch(
-      /grows to more than 200 times its size|is blank/,
-    );
     const head = gzipSync(`${text.split('\n')[0]}\n`);
     const line = `{"kind":"vault","of":[],"body":"${' '.repeat(100_000)}"}\n`;
     const lines = Buffer.concat([
@@ -243,19 +237,11 @@ const samples = new URL('../../../shared/samples/', import.meta.url);
 describe.skipIf(!existsSync(samples))(
   'recorded answers of Azure (skipped where ../shared is not there)',
   () => {
-    /** The bodies in a recording, whatever the recorder's envelope. */
-    function bodies(value: unknown): unknown[] {
-      if (typeof value !== 'object' || value === null) return [];
-      if (Array.isArray(value)) return value.flatMap(bodies);
-      const { interactions, response, body, data, status } = value as Record<string, unknown>;
-      if (interactions !== undefined) return bodies(interactions);
-      if (response !== undefined) return bodies(response);
-      if (body !== undefined && status !== undefined) return bodies({ body });
-      if (body !== undefined) return bodies({ bare: body });
-      const bare = (value as { bare?: Record<string, unknown> }).bare;
-      return bare === undefined
-        ? [data ?? value]
-        : [Array.isArray(bare['data']) ? bare : (bare['data'] ?? bare)];
+    /** The first answer in a recording: cassettes, recordings of azure-cli and examples each have their own envelope. */
+    function firstAnswer(recording: Record<string, unknown>): unknown {
+      const cassette = recording.interactions as { response: { body: { data: unknown } } }[] | undefined;
+      const single = recording.response as { body: unknown } | undefined;
+      return cassette?.[0]?.response.body.data ?? single?.body ?? recording;
     }
 
     it.each([
@@ -265,7 +251,7 @@ describe.skipIf(!existsSync(samples))(
       ['spec.denyAssignments.json', 'denyAssignment'],
       ['azcli.arg.management_groups_query.json', 'managementGroupEntity'],
     ] as const)('%s holds a %s', async (name, kind) => {
-      const [body] = bodies(JSON.parse(readFileSync(new URL(name, samples), 'utf8')));
+      const body = firstAnswer(JSON.parse(readFileSync(new URL(name, samples), 'utf8')));
       const { snapshot } = await readInput(['-'], inChunks(Buffer.from(JSON.stringify(body, null, 1))));
       expect(snapshot.records[kind].length).toBeGreaterThan(0);
     });

@@ -37,9 +37,8 @@ describe('a file that is written', () => {
   it('holds every piece, text or bytes, and only its owner may read it', async () => {
     const path = join(freshFolder('plain'), 'out.txt');
     await writeFileWhole(path, ['Grüße\n', new Uint8Array([0, 255]), '', 'x'.repeat(600_000)]);
-    expect(readFileSync(path)).toEqual(
-      Buffer.concat([Buffer.from('Grüße\n'), Buffer.from([0, 255]), Buffer.alloc(600_000, 'x')]),
-    );
+    const whole = Buffer.concat([Buffer.from('Grüße\n'), Buffer.from([0, 255]), Buffer.alloc(600_000, 'x')]);
+    expect(readFileSync(path).equals(whole)).toBe(true);
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 

@@ -270,3 +270,10 @@ test('code in the help cannot end its block', () => {
   const markdown = run(result({ rules: [one] })).tool.driver.rules?.[0]?.help?.markdown;
   expect(markdown).toContain('````shell\necho\n```\n# Heading\n````');
 });
+
+test('the help of a rule speaks of any vault, where a finding names its own', () => {
+  const remediation = { text: 'Close {vaultName} now', cli: 'az keyvault update --name {vaultName} {other}' };
+  const help = run(result({ rules: [rule('firewall-open', { remediation })] })).tool.driver.rules?.[0]?.help;
+  expect(help?.text).toContain('Close the vault now');
+  expect(help?.markdown).toContain('az keyvault update --name VAULT_NAME {other}');
+});

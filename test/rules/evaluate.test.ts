@@ -12,7 +12,7 @@ const grantRule = ruleWith({
   id: 'grant-rule',
   subject: 'grant',
   requires: '[vaults, roleAssignments]',
-  when: '"secrets" in grant.administers && !listed(grant.principal.id, params.allowed)',
+  when: `'"secrets" in grant.administers && !listed(grant.principal.id, params.allowed)'`,
   params: '{ allowed: [] }',
   message: '"{principal} {role} {scope} {permissions} {vaults}"',
 });

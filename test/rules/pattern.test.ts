@@ -29,7 +29,7 @@ describe('glob', () => {
 
   it('takes no exponential time', () => {
     const start = performance.now();
-    expect(glob('a'.repeat(5000), '*a'.repeat(30) + 'b')).toBe(false);
+    expect(glob('a'.repeat(5000), `${'*a'.repeat(30)}b`)).toBe(false);
     expect(performance.now() - start).toBeLessThan(2000);
   });
 });

@@ -35,17 +35,28 @@ export interface Fault {
   readonly act: FaultAct;
 }
 
-/** Chooses the fault of each request; counts per fault, so one chooser serves one server. */
-export function faultChooser(faults: readonly Fault[]): (line: string) => FaultAct | null {
+interface FaultChooser {
+  /** The fault of a request, given as `METHOD /path?query`, or null. */
+  choose(line: string): FaultAct | null;
+  /** How often each fault has acted, in the order they were given. */
+  readonly acted: readonly number[];
+}
+
+/** Counts per fault, so one chooser serves one server. */
+export function faultChooser(faults: readonly Fault[]): FaultChooser {
   const seen = faults.map(() => 0);
-  return (line) => {
+  const acted = faults.map(() => 0);
+  const choose = (line: string) => {
     for (const [index, fault] of faults.entries()) {
       if (!fault.match.test(line)) continue;
       const count = seen[index] ?? 0;
       seen[index] = count + 1;
       const after = fault.after ?? 0;
-      if (count >= after && count < after + (fault.times ?? Number.POSITIVE_INFINITY)) return fault.act;
+      if (count < after || count >= after + (fault.times ?? Number.POSITIVE_INFINITY)) continue;
+      acted[index] = (acted[index] ?? 0) + 1;
+      return fault.act;
     }
     return null;
   };
+  return { choose, acted };
 }

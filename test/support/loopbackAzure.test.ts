@@ -7,11 +7,10 @@ import {
 } from '@azure/core-rest-pipeline';
 import { ClientSecretCredential } from '@azure/identity';
 import { afterEach, describe, expect, test } from 'vitest';
+import { ROLES, roleDefinition } from './exampleRoles.js';
 import {
   guid,
   managementGroupScope,
-  ROLES,
-  roleDefinition,
   SUBSCRIPTIONS,
   subscriptionScope,
   troubledTenant,

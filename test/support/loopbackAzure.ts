@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { answerArm } from './armRoutes.js';
 import { type Certificate, loopbackCertificate } from './certificate.js';
+import { changed, faultAnswer } from './faultAnswers.js';
 import { type Fault, type FaultAct, faultChooser } from './faults.js';
 import { type Answer, answerSignIn, cloudMetadata, type IssuedTokens, refuseToken } from './signIn.js';
 import type { Tenant } from './tenant.js';
@@ -36,6 +37,8 @@ export interface LoopbackAzure {
   readonly requests: readonly RecordedRequest[];
   /** The `scope` of every token that was asked for. */
   readonly tokenScopes: readonly string[];
+  /** How often each fault has acted, in the order they were given. */
+  readonly acted: readonly number[];
   /** A second https origin that nobody has business with, and what reached it. */
   readonly foreign: { readonly url: string; readonly requests: readonly RecordedRequest[] };
   close(): Promise<void>;
@@ -61,7 +64,7 @@ export async function startLoopbackAzure(
   const requests: RecordedRequest[] = [];
   const foreignRequests: RecordedRequest[] = [];
   const tokenScopes: string[] = [];
-  const choose = faultChooser(faults);
+  const chooser = faultChooser(faults);
   const started = performance.now();
   const record = (list: RecordedRequest[], request: IncomingMessage) => {
     const { path, query } = takeApart(request);
@@ -83,7 +86,7 @@ export async function startLoopbackAzure(
   let context: Context | undefined;
   const main = await listen(certificate, async (request, response) => {
     record(requests, request);
-    if (context) await handle(context, choose, request, response);
+    if (context) await handle(context, chooser.choose, request, response);
   });
   context = {
     tenant,
@@ -104,6 +107,7 @@ export async function startLoopbackAzure(
     },
     requests,
     tokenScopes,
+    acted: chooser.acted,
     foreign: { url: context.foreignUrl, requests: foreignRequests },
     close: async () => {
       await Promise.all([main.close(), foreign.close()]);
@@ -167,7 +171,8 @@ async function handle(
     request.socket.destroy();
     return;
   }
-  const answer = faultAnswer(fault) ?? changed(context, fault, request, answerOf(context, request, body));
+  const answer =
+    faultAnswer(fault) ?? changed(context, fault, request.url ?? '', answerOf(context, request, body));
   if (fault?.kind === 'slow-headers') await wait(fault.milliseconds);
   await send(response, answer, fault);
 }
@@ -187,50 +192,6 @@ function answerOf(context: Context, request: IncomingMessage, body: string): Ans
     refuseToken(context.tenant, context.url, request.headers.authorization, context.issued) ??
     answerArm(context.tenant, { url: context.url, path, rawQuery: query, method })
   );
-}
-
-const PAGE_FOR_PEOPLE = '<!DOCTYPE html><html><body><h1>Sign in to the network</h1></body></html>';
-
-function faultAnswer(fault: FaultAct | null): Answer | null {
-  switch (fault?.kind) {
-    case 'status': {
-      const code = fault.code ?? (fault.status === 403 ? 'AuthorizationFailed' : 'InternalServerError');
-      return {
-        status: fault.status,
-        body: { error: { code, message: 'The loopback was told to answer so.' } },
-      };
-    }
-    case 'throttle': {
-      const message = "Number of requests exceeded the limit. Please try again after '1' seconds.";
-      const headers = fault.retryAfter === null ? {} : { 'retry-after': fault.retryAfter };
-      return { status: 429, headers, body: { error: { code: 'SubscriptionRequestsThrottled', message } } };
-    }
-    case 'html':
-      return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: PAGE_FOR_PEOPLE };
-    case 'empty-object':
-      return { status: 200, body: {} };
-    default:
-      return null;
-  }
-}
-
-let freshLinks = 0;
-
-function changed(context: Context, fault: FaultAct | null, request: IncomingMessage, answer: Answer): Answer {
-  if (answer.status !== 200 || typeof answer.body !== 'object' || answer.body === null) return answer;
-  const body = answer.body as { readonly value?: readonly unknown[] };
-  if (fault?.kind === 'odd-items')
-    return { ...answer, body: { ...body, value: [...fault.items, ...(body.value ?? [])] } };
-  if (fault?.kind !== 'next-link') return answer;
-  const target = request.url ?? '';
-  const port = new URL(context.foreignUrl).port;
-  const links = {
-    same: `${context.url}${target}`,
-    fresh: `${context.url}${target.replace(/&round=\d+$/, '')}&round=${freshLinks++}`,
-    'foreign-host': `${context.foreignUrl}${target}`,
-    'foreign-port': `https://127.0.0.1:${port}${target}`,
-  };
-  return { ...answer, body: { ...body, nextLink: links[fault.to] } };
 }
 
 async function send(response: ServerResponse, answer: Answer, fault: FaultAct | null = null): Promise<void> {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The built program; `npm run build` makes it. */
-export const KVPOSTURE = fileURLToPath(new URL('../../bin/kvposture.js', import.meta.url));
+const KVPOSTURE = fileURLToPath(new URL('../../bin/kvposture.js', import.meta.url));
 
 export interface CliOptions {
   /** Added to an otherwise empty environment. */

@@ -78,7 +78,7 @@ export const emptyTenant: Tenant = {
 const MANAGEMENT_GROUP_PREFIX = '/providers/Microsoft.Management/managementGroups/';
 
 /** Names of the groups above a group or subscription, root first, the immediate parent last. */
-export function chainAbove(tenant: Tenant, parent: string | null | undefined): readonly ManagementGroup[] {
+function chainAbove(tenant: Tenant, parent: string | null | undefined): readonly ManagementGroup[] {
   const chain: ManagementGroup[] = [];
   let name = parent;
   while (name !== null && name !== undefined) {
@@ -92,7 +92,7 @@ export function chainAbove(tenant: Tenant, parent: string | null | undefined): r
 }
 
 /** The group a subscription is in, by GUID in any letter case. */
-export function parentOf(tenant: Tenant, subscriptionId: string): string | undefined {
+function parentOf(tenant: Tenant, subscriptionId: string): string | undefined {
   return tenant.parents[subscriptionId.toLowerCase()];
 }
 

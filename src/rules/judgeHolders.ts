@@ -1,0 +1,102 @@
+import type { Escalation, Grant, Posture } from '../model/posture.js';
+import type { Verdict } from '../model/result.js';
+import { escalationEvidence, grantEvidence } from './evidence.js';
+import { both, type Judgement, judge } from './expression.js';
+import type { Params } from './params.js';
+import type { Rule } from './rule.js';
+import { type Judged, type SubjectFacts, verdictMaker } from './verdictMaker.js';
+import { pathWords, permissionWords, principalWords, scopeWords, vaultWords } from './wording.js';
+
+/** Judges every grant; what does not depend on the holder is judged once for all who hold the same terms. */
+export function judgeGrants(rule: Rule, params: Params, { grants }: Posture): Judged {
+  const evidence = perTerms(grantEvidence);
+  return judgeHeld(rule, params, 'grant', grants, (grant) => {
+    const { terms } = grant;
+    const roleName = terms.role?.name ?? null;
+    return {
+      ...heldFacts(grant),
+      evidence: evidence(terms),
+      roleName,
+      word: (placeholder) => {
+        if (placeholder === 'role') return roleName ?? 'an access policy';
+        if (placeholder === 'permissions') return permissionWords(terms.permissions);
+        return heldWord(grant, placeholder);
+      },
+    };
+  });
+}
+
+/** Judges every escalation, like grants. */
+export function judgeEscalations(rule: Rule, params: Params, { escalations }: Posture): Judged {
+  return judgeHeld(rule, params, 'escalation', escalations, (escalation) => {
+    const { terms, cause } = escalation;
+    return {
+      ...heldFacts(escalation),
+      evidence: escalationEvidence(terms, cause),
+      roleName: terms.role.name,
+      word: (placeholder) => {
+        if (placeholder === 'role') return terms.role.name;
+        return placeholder === 'path' ? pathWords(terms.acts) : heldWord(escalation, placeholder);
+      },
+    };
+  });
+}
+
+/** A function of terms that is asked once for each of them. */
+function perTerms<T extends object, R>(ask: (terms: T) => R): (terms: T) => R {
+  const known = new Map<T, R>();
+  return (terms) => {
+    const found = known.get(terms) ?? ask(terms);
+    known.set(terms, found);
+    return found;
+  };
+}
+
+function heldFacts({ principal, cause, identity, vaults, terms }: Grant | Escalation) {
+  const { certainty, scope } = terms;
+  return { principal, cause, identity, vaults, certainty, scope, undecided: [] };
+}
+
+function heldWord({ principal, vaults, terms }: Grant | Escalation, placeholder: string): string | null {
+  if (placeholder === 'principal') return principalWords(principal);
+  if (placeholder === 'vaults') return vaultWords(vaults);
+  return placeholder === 'scope' ? scopeWords(terms.scope) : null;
+}
+
+function judgeHeld<T extends Grant | Escalation>(
+  rule: Rule,
+  params: Params,
+  name: 'grant' | 'escalation',
+  subjects: readonly T[],
+  factsOf: (subject: T) => SubjectFacts,
+): Judged {
+  const { shared, own, ownFields } = rule.expression;
+  const make = verdictMaker(rule);
+  const verdicts: Verdict[] = [];
+  const sharedOutcome = perTerms((terms: T['terms']) => judge(shared, { [name]: terms, params }));
+  const ownOutcome = (subject: T): Judgement =>
+    judge(own, { [name]: ownFields === null ? wholeView(subject) : narrowView(subject, ownFields), params });
+  for (const subject of subjects) {
+    let outcome = sharedOutcome(subject.terms);
+    if (outcome.outcome !== 'false' && own.length > 0) outcome = both(outcome, ownOutcome(subject));
+    if (outcome.outcome !== 'false') verdicts.push(make(outcome, factsOf(subject)));
+  }
+  return { verdicts, passed: subjects.length - verdicts.length };
+}
+
+type View = Readonly<Record<string, unknown>>;
+
+function wholeView({ terms, principal, cause, vaults }: Grant | Escalation): View {
+  return { ...terms, principal, cause, vaults };
+}
+
+/** Only the fields that are looked at: copying all of them costs more than judging. */
+function narrowView(subject: Grant | Escalation, fields: readonly string[]): View {
+  const view: Record<string, unknown> = {};
+  const terms = subject.terms as unknown as View;
+  for (const field of fields) {
+    if (field === 'principal' || field === 'cause' || field === 'vaults') view[field] = subject[field];
+    else if (Object.hasOwn(terms, field)) view[field] = terms[field];
+  }
+  return view;
+}

@@ -1,0 +1,72 @@
+import type { Undecided } from '../model/posture.js';
+import type { Principal } from '../model/principal.js';
+import type { Verdict } from '../model/result.js';
+import type { Judgement } from './expression.js';
+import { remediationOf } from './remediation.js';
+import type { Rule } from './rule.js';
+import { fillTemplate, parseTemplate } from './template.js';
+import { vaultWords } from './wording.js';
+
+export interface Judged {
+  readonly verdicts: readonly Verdict[];
+  /** Subjects for which the rule says no. */
+  readonly passed: number;
+}
+
+/** What of one subject goes into its verdict. */
+export interface SubjectFacts {
+  readonly principal: Principal | null;
+  readonly cause: string;
+  readonly identity: string;
+  readonly vaults: readonly string[];
+  readonly certainty: Verdict['certainty'];
+  readonly evidence: Verdict['evidence'];
+  readonly scope: string | null;
+  readonly roleName: string | null;
+  /** Facts that were undecided, for the reason of an unknown. */
+  readonly undecided: readonly Undecided[];
+  /** What a placeholder of the message says; null for one that this subject does not have. */
+  readonly word: (placeholder: string) => string | null;
+}
+
+/** Makes the verdicts of a rule: message and remediation are prepared once. */
+export function verdictMaker(rule: Rule): (outcome: Judgement, facts: SubjectFacts) => Verdict {
+  const message = parseTemplate(rule.message);
+  const remediate = remediationOf(rule.remediation);
+  return (outcome, facts) => {
+    const { principal, cause, identity, vaults, evidence, scope, roleName } = facts;
+    const reason = outcome.outcome === 'unknown' ? reasonOf(outcome, rule, facts.undecided) : null;
+    return {
+      ruleId: rule.id,
+      status: reason === null ? 'fail' : 'unknown',
+      severity: rule.severity,
+      title: rule.title,
+      message:
+        reason === null
+          ? fillTemplate(message, (name) => facts.word(name) ?? `{${name}}`)
+          : `Not known for ${vaultWords(vaults)}: ${reason}`,
+      principal,
+      cause,
+      identity,
+      vaults,
+      certainty: reason === null ? facts.certainty : 'conditional',
+      evidence,
+      remediation: remediate({ cause, vaultId: vaults[0] ?? null, principal, scope, roleName }),
+      references: rule.references,
+      reason,
+    };
+  };
+}
+
+/** Why a verdict is unknown: what the rule says, else what was undecided of the facts it looked at. */
+function reasonOf(outcome: Judgement & { outcome: 'unknown' }, rule: Rule, undecided: readonly Undecided[]) {
+  if (outcome.stated) return outcome.reason;
+  const reasons = undecided
+    .filter(({ fact }) => fact === 'properties' || rule.expression.facts.some((name) => overlaps(name, fact)))
+    .map(({ reason }) => reason);
+  return reasons.length > 0 ? [...new Set(reasons)].join('; ') : outcome.reason;
+}
+
+function overlaps(a: string, b: string): boolean {
+  return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
+}
