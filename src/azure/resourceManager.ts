@@ -36,10 +36,12 @@ export function resourceManager(connection: Connection, cloud: string): Azure {
           `/subscriptions/${encodeURIComponent(subscriptionId)}/providers/Microsoft.Authorization/denyAssignments?api-version=${version}`,
         ),
       );
+    // Lists run side by side: another may have found out about the version while this one waited for its answer.
+    const asked = denyVersion;
     try {
-      yield* at(denyVersion);
+      yield* at(asked);
     } catch (error) {
-      if (denyVersion === DENY_ASSIGNMENTS_OLDER_VERSION || !isUnknownVersion(error)) throw error;
+      if (asked === DENY_ASSIGNMENTS_OLDER_VERSION || !isUnknownVersion(error)) throw error;
       // An unknown version is refused with the first request, so nothing has been yielded yet.
       denyVersion = DENY_ASSIGNMENTS_OLDER_VERSION;
       yield* at(denyVersion);
@@ -92,7 +94,8 @@ export function resourceManager(connection: Connection, cloud: string): Azure {
           id,
           (client) =>
             client.roleDefinitions.list(`subscriptions/${encodeURIComponent(id)}`, {
-              filter: `type eq '${type}'`,
+              // Without atScopeAndBelow a custom role that is assignable in one resource group only stays out.
+              filter: type === 'CustomRole' ? `atScopeAndBelow() and type eq '${type}'` : `type eq '${type}'`,
             }),
           ROLE_DEFINITIONS_VERSION,
         ),

@@ -34,4 +34,7 @@ async function run(argv: readonly string[]): Promise<number> {
 }
 
 ignoreClosedPipes();
-process.exitCode = await run(process.argv);
+const code = await run(process.argv);
+// What a library still waits for (MSAL's sign-in takes no abort signal) must not hold an interrupted run.
+if (code === EXIT.interrupted || code === EXIT.terminated) process.exit(code);
+process.exitCode = code;

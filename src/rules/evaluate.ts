@@ -4,7 +4,6 @@ import { type RuleFault, RulePackError } from './fault.js';
 import { blindedCoverage, gapVerdicts } from './gaps.js';
 import { judgeEscalations, judgeGrants } from './judgeHolders.js';
 import { judgeHsms, judgeVaults } from './judgeResources.js';
-import { mergeVerdicts } from './merge.js';
 import { type Params, paramFaults } from './params.js';
 import type { Rule } from './rule.js';
 import type { SubjectName } from './subjects.js';
@@ -48,10 +47,10 @@ export function evaluate(
   for (const rule of [...rules].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const params = { ...rule.params, ...options.params?.[rule.id] };
     const judged = JUDGES[rule.subject](rule, params, posture);
-    const merged = mergeVerdicts([...judged.verdicts, ...gapVerdicts(rule, posture)]);
-    const fail = merged.filter(({ status }) => status === 'fail').length;
-    counts[rule.id] = { pass: judged.passed, fail, unknown: merged.length - fail };
-    for (const verdict of inOrder(merged)) verdicts.push(verdict);
+    const all = [...judged.verdicts, ...gapVerdicts(rule, posture)];
+    const fail = all.filter(({ status }) => status === 'fail').length;
+    counts[rule.id] = { pass: judged.passed, fail, unknown: all.length - fail };
+    for (const verdict of inOrder(all)) verdicts.push(verdict);
   }
   return { verdicts, counts, coverage: blindedCoverage(rules, posture) };
 }

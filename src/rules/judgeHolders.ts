@@ -1,7 +1,7 @@
 import type { Escalation, Grant, Posture } from '../model/posture.js';
-import type { Verdict } from '../model/result.js';
 import { escalationEvidence, grantEvidence } from './evidence.js';
 import { both, type Judgement, judge } from './expression.js';
+import { type JudgedSubject, mergeJudged } from './mergeJudged.js';
 import type { Params } from './params.js';
 import type { Rule } from './rule.js';
 import { type Judged, type SubjectFacts, verdictMaker } from './verdictMaker.js';
@@ -17,10 +17,10 @@ export function judgeGrants(rule: Rule, params: Params, { grants }: Posture): Ju
       ...heldFacts(grant),
       evidence: evidence(terms),
       roleName,
-      word: (placeholder) => {
+      word: (placeholder, vaults) => {
         if (placeholder === 'role') return roleName ?? 'an access policy';
         if (placeholder === 'permissions') return permissionWords(terms.permissions);
-        return heldWord(grant, placeholder);
+        return heldWord(grant, placeholder, vaults);
       },
     };
   });
@@ -34,9 +34,9 @@ export function judgeEscalations(rule: Rule, params: Params, { escalations }: Po
       ...heldFacts(escalation),
       evidence: escalationEvidence(terms, cause),
       roleName: terms.role.name,
-      word: (placeholder) => {
+      word: (placeholder, vaults) => {
         if (placeholder === 'role') return terms.role.name;
-        return placeholder === 'path' ? pathWords(terms.acts) : heldWord(escalation, placeholder);
+        return placeholder === 'path' ? pathWords(terms.acts) : heldWord(escalation, placeholder, vaults);
       },
     };
   });
@@ -57,7 +57,11 @@ function heldFacts({ principal, cause, identity, vaults, terms }: Grant | Escala
   return { principal, cause, identity, vaults, certainty, scope, undecided: [] };
 }
 
-function heldWord({ principal, vaults, terms }: Grant | Escalation, placeholder: string): string | null {
+function heldWord(
+  { principal, terms }: Grant | Escalation,
+  placeholder: string,
+  vaults: readonly string[],
+): string | null {
   if (placeholder === 'principal') return principalWords(principal);
   if (placeholder === 'vaults') return vaultWords(vaults);
   return placeholder === 'scope' ? scopeWords(terms.scope) : null;
@@ -72,16 +76,17 @@ function judgeHeld<T extends Grant | Escalation>(
 ): Judged {
   const { shared, own, ownFields } = rule.expression;
   const make = verdictMaker(rule);
-  const verdicts: Verdict[] = [];
+  const judged: JudgedSubject[] = [];
   const sharedOutcome = perTerms((terms: T['terms']) => judge(shared, { [name]: terms, params }));
   const ownOutcome = (subject: T): Judgement =>
     judge(own, { [name]: ownFields === null ? wholeView(subject) : narrowView(subject, ownFields), params });
   for (const subject of subjects) {
     let outcome = sharedOutcome(subject.terms);
     if (outcome.outcome !== 'false' && own.length > 0) outcome = both(outcome, ownOutcome(subject));
-    if (outcome.outcome !== 'false') verdicts.push(make(outcome, factsOf(subject)));
+    if (outcome.outcome !== 'false') judged.push({ outcome, facts: factsOf(subject) });
   }
-  return { verdicts, passed: subjects.length - verdicts.length };
+  const verdicts = mergeJudged(judged).map(({ outcome, facts }) => make(outcome, facts));
+  return { verdicts, passed: subjects.length - judged.length };
 }
 
 type View = Readonly<Record<string, unknown>>;

@@ -25,8 +25,8 @@ export interface SubjectFacts {
   readonly roleName: string | null;
   /** Facts that were undecided, for the reason of an unknown. */
   readonly undecided: readonly Undecided[];
-  /** What a placeholder of the message says; null for one that this subject does not have. */
-  readonly word: (placeholder: string) => string | null;
+  /** What a placeholder of the message says of the vaults it names; null for one that this subject does not have. */
+  readonly word: (placeholder: string, vaults: readonly string[]) => string | null;
 }
 
 /** Makes the verdicts of a rule: message and remediation are prepared once. */
@@ -43,7 +43,7 @@ export function verdictMaker(rule: Rule): (outcome: Judgement, facts: SubjectFac
       title: rule.title,
       message:
         reason === null
-          ? fillTemplate(message, (name) => facts.word(name) ?? `{${name}}`)
+          ? fillTemplate(message, (name) => facts.word(name, vaults) ?? `{${name}}`)
           : `Not known for ${vaultWords(vaults)}: ${reason}`,
       principal,
       cause,

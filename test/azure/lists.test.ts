@@ -58,7 +58,7 @@ const LISTS: readonly [
     'custom role definitions, in the version that shows conditions',
     (a) => a.roleDefinitions(SUBSCRIPTION, 'CustomRole'),
     `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions`,
-    "$filter=type eq 'CustomRole'&api-version=2022-05-01-preview",
+    "$filter=atScopeAndBelow() and type eq 'CustomRole'&api-version=2022-05-01-preview",
     'GET',
   ],
   [

@@ -157,7 +157,9 @@ describe('rules about grants', () => {
     );
     expect(verdicts[0]?.evidence).toMatchObject({
       permissions: ['secrets/get', 'secrets/set', 'secrets/delete'],
+      conditionalVaults: [vaultId('kv3')],
     });
+    expect(verdicts[0]?.message).toContain('3 vaults');
   });
 
   it('make one verdict of two causes of one identity, as they have one fingerprint', () => {
