@@ -22,15 +22,24 @@ const packageOnlyIn = (name, packages, places, instead) => ({
 export default {
   forbidden: [
     stage('model', [], 'The model imports nothing: move what you need into it, or yourself out of it.'),
-    stage('access', ['model'], 'access is pure meaning: take facts as an argument (Snapshot), give a Posture.'),
+    stage(
+      'access',
+      ['model'],
+      'access is pure meaning: take facts as an argument (Snapshot), give a Posture.',
+    ),
     stage('triage', ['model'], 'triage sees verdicts and findings only: pass what you need as an argument.'),
     stage('report', ['model'], 'A report knows the Result only: put what it lacks into the Result.'),
-    stage('rules', ['model'], 'A rule judges a Posture: compute the fact in access and put it into the model.'),
+    stage(
+      'rules',
+      ['model'],
+      'A rule judges a Posture: compute the fact in access and put it into the model.',
+    ),
     stage('input', ['model'], 'input copies what a file says: meaning belongs into access.'),
     stage('azure', ['model'], 'azure only talks to Azure: order and scope of the reads belong into collect.'),
     {
       name: 'collect-imports',
-      comment: "collect sees Azure through the interface in src/azure/azure.ts, so that a literal can stand in for it.",
+      comment:
+        'collect sees Azure through the interface in src/azure/azure.ts, so that a literal can stand in for it.',
       severity: 'error',
       from: { path: '^src/collect/' },
       to: { path: '^src/', pathNot: '^src/(collect|model)/|^src/azure/azure\\.ts$' },
@@ -42,15 +51,41 @@ export default {
       from: { path: '^bin/' },
       to: { pathNot: '^dist/cli/main\\.js$' },
     },
-    packageOnlyIn('azure-packages', '^node_modules/@azure/', '^src/azure/', 'Ask through src/azure: it guards tokens, retries and time-outs.'),
-    packageOnlyIn('commander', '^node_modules/commander/', '^src/cli/', 'The command line is the affair of src/cli; take options as arguments.'),
-    packageOnlyIn('terminal-packages', '^node_modules/(chalk|cli-table3)/', '^src/(cli/|report/table)', 'Colour and tables are for the terminal: use them in the table report or in src/cli.'),
-    packageOnlyIn('cel-and-regular-expressions', '^node_modules/(@marcbachmann/cel-js|re2js)/', '^src/rules/', 'Expressions are compiled in src/rules only.'),
+    packageOnlyIn(
+      'azure-packages',
+      '^node_modules/@azure/',
+      '^src/azure/',
+      'Ask through src/azure: it guards tokens, retries and time-outs.',
+    ),
+    packageOnlyIn(
+      'commander',
+      '^node_modules/commander/',
+      '^src/cli/',
+      'The command line is the affair of src/cli; take options as arguments.',
+    ),
+    packageOnlyIn(
+      'terminal-packages',
+      '^node_modules/(chalk|cli-table3)/',
+      '^src/(cli/|report/table)',
+      'Colour and tables are for the terminal: use them in the table report or in src/cli.',
+    ),
+    packageOnlyIn(
+      'cel-and-regular-expressions',
+      '^node_modules/(@marcbachmann/cel-js|re2js)/',
+      '^src/rules/',
+      'Expressions are compiled in src/rules only.',
+    ),
     packageOnlyIn('yaml', '^node_modules/yaml/', '^src/rules/', 'YAML is read in src/rules only.'),
-    packageOnlyIn('ajv', '^node_modules/ajv', '^src/(rules|input)/', 'Shapes are validated where files are read: src/rules and src/input.'),
+    packageOnlyIn(
+      'ajv',
+      '^node_modules/ajv',
+      '^src/(rules|input)/',
+      'Shapes are validated where files are read: src/rules and src/input.',
+    ),
     {
       name: 'browser-stages',
-      comment: 'model, access, rules, triage and report run in a browser: take the file, the clock or the hash as an argument.',
+      comment:
+        'model, access, rules, triage and report run in a browser: take the file, the clock or the hash as an argument.',
       severity: 'error',
       from: { path: '^src/(model|access|rules|triage|report)/' },
       to: { dependencyTypes: ['core'] },
@@ -95,7 +130,10 @@ export default {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
     exclude: { path: '^dist/' },
   },
 };
