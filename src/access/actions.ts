@@ -1,15 +1,31 @@
 import { matchesAction } from './condition/pattern.js';
 
 /**
- * The management-plane actions that open a vault to their holder (access-model 2.3, 5.1 P6 to P9), as Azure
- * spells them. A role is reduced to the ones it holds.
+ * The management-plane actions on the ways to a vault's data (access-model 2.3, 5.1), as Azure spells them. A role
+ * is reduced to the ones it holds.
  */
 export const CONTROL_ACTIONS = [
   'Microsoft.KeyVault/vaults/write',
   'Microsoft.KeyVault/vaults/accessPolicies/write',
+  'Microsoft.KeyVault/vaults/deploy/action',
+  'Microsoft.KeyVault/vaults/secrets/write',
   'Microsoft.Authorization/roleAssignments/write',
+  'Microsoft.Authorization/roleDefinitions/write',
+  'Microsoft.Authorization/roleAssignmentScheduleRequests/write',
+  'Microsoft.Authorization/roleEligibilityScheduleRequests/write',
+  'Microsoft.Authorization/denyAssignments/delete',
+  'Microsoft.Resources/deployments/write',
+  'Microsoft.Resources/subscriptions/resourceGroups/moveResources/action',
+  'Microsoft.Compute/virtualMachines/write',
 ] as const;
 export type ControlAction = (typeof CONTROL_ACTIONS)[number];
+
+/** Actions that help on a way only beside another right on the vault; alone they open nothing. */
+export const HELPING_ACTIONS: readonly ControlAction[] = [
+  'Microsoft.Authorization/denyAssignments/delete',
+  'Microsoft.Resources/deployments/write',
+  'Microsoft.Compute/virtualMachines/write',
+];
 
 /**
  * Makes one test of the action strings of a role. `*` matches any run of characters, `/` included; the whole

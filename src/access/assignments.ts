@@ -1,24 +1,13 @@
 import { lastSegment, normalizeId } from '../model/armId.js';
-import { PRINCIPAL_TYPES, type Principal, type PrincipalType } from '../model/principal.js';
+import { PRINCIPAL_TYPES, type PrincipalType } from '../model/principal.js';
 import type { FactRecord, Read, Snapshot } from '../model/snapshot.js';
+import type { Assignment } from './assignment.js';
 import { type Body, objectOf, propertiesOf, textOf } from './body.js';
-
-/** A role assignment in force: an ordinary one, or an active PIM instance that no ordinary one stands for. */
-export interface Assignment {
-  readonly id: string;
-  readonly scope: string;
-  /** GUID of the role definition, lower case. */
-  readonly roleId: string;
-  readonly principal: Principal;
-  readonly condition: string | null;
-  /** Normalised scopes that were asked and answered with it: it applies to each, whatever its own scope says. */
-  readonly appliesTo: readonly string[];
-  /** Scope, role, principal and condition: stays the same when the assignment is made again. */
-  readonly identity: string;
-}
+import { unnamed } from './directory.js';
+import { readDelegation } from './lighthouse.js';
 
 /** A body that is no assignment, as a gap in what was read. */
-export interface UnreadableAssignment {
+interface UnreadableAssignment {
   readonly what: Read;
   readonly scope: string;
   readonly reason: string;
@@ -29,11 +18,11 @@ export interface Assignments {
   readonly unreadable: readonly UnreadableAssignment[];
 }
 
-const ASSIGNMENT_TYPE = '/providers/microsoft.authorization/';
+const PROVIDER = '/providers/microsoft.authorization/';
 
 /** The scope an assignment's own id stands at: the id up to its provider; null when the id has none. */
 function scopeOfId(id: string): string | null {
-  const end = id.toLowerCase().lastIndexOf(ASSIGNMENT_TYPE);
+  const end = id.toLowerCase().lastIndexOf(PROVIDER);
   if (end < 0) return null;
   return end === 0 ? '/' : id.slice(0, end);
 }
@@ -43,7 +32,7 @@ function principalType(value: unknown): PrincipalType {
   return PRINCIPAL_TYPES.find((type) => type.toLowerCase() === text) ?? 'Unknown';
 }
 
-function readAssignment(record: FactRecord): Assignment | null {
+function readAssignment(record: FactRecord, reach: Assignment['reach']): Assignment | null {
   const id = textOf(objectOf(record.body)?.id);
   const properties = propertiesOf(record.body);
   if (id === null || properties === null) return null;
@@ -57,47 +46,95 @@ function readAssignment(record: FactRecord): Assignment | null {
     id,
     scope,
     roleId,
-    principal: { id: principalId, type: principalType(properties.principalType), displayName: null },
+    principal: unnamed(principalId, principalType(properties.principalType)),
     condition,
     appliesTo: record.of,
+    reach,
+    timeBound: endsByItself(properties),
+    delegatedRoles: [],
     identity: [normalizeId(scope), roleId, principalId, condition ?? ''].join('\n'),
   };
 }
 
 /** A condition that is neither absent nor text could be anything, so the assignment cannot be read. */
-function conditionReadable(properties: Body): boolean {
-  const condition = properties.condition;
+function conditionReadable({ condition }: Body): boolean {
   return condition === undefined || condition === null || typeof condition === 'string';
 }
 
+/** Only schedule instances have these: an activation always ends, an assigned one may have an end. */
+function endsByItself({ assignmentType, endDateTime }: Body): boolean {
+  return textOf(assignmentType)?.toLowerCase() === 'activated' || textOf(endDateTime) !== null;
+}
+
 /**
- * All assignments in force. Active schedule instances repeat the ordinary assignments; one that stands for an
- * assignment we have (by originRoleAssignmentId, else by identity) is dropped, any other is an assignment of its
- * own. Source: PIM REST 2020-10-01, access-model 1.7.
+ * All assignments: ordinary ones, active schedule instances that no ordinary one stands for, eligibilities, and
+ * what Lighthouse delegates. Active instances repeat the ordinary assignments; one that stands for an assignment we
+ * have (by originRoleAssignmentId, else by identity) only tells whether that ends by itself.
+ * Source: PIM REST 2020-10-01, access-model 1.7.
  */
 export function readAssignments(records: Snapshot['records']): Assignments {
   const unreadable: UnreadableAssignment[] = [];
-  const read = (record: FactRecord, what: Read): readonly Assignment[] => {
-    const assignment = readAssignment(record);
-    if (assignment !== null) return [assignment];
-    const id = textOf(objectOf(record.body)?.id);
-    unreadable.push({
-      what,
-      scope: record.of[0] ?? '/',
-      reason: `${id ?? 'an entry without an id'} cannot be read: it lacks a usable scope, role, principal or condition`,
+  const readAll = (
+    list: readonly FactRecord[],
+    what: Read,
+    read: (record: FactRecord) => readonly Assignment[] | Assignment | null,
+  ): readonly Assignment[] =>
+    list.flatMap((record) => {
+      const found = read(record);
+      if (found !== null) return found;
+      const id = textOf(objectOf(record.body)?.id) ?? 'an entry without an id';
+      const reason = `${id} cannot be read: it lacks a usable scope, role, principal or condition`;
+      unreadable.push({ what, scope: record.of[0] ?? '/', reason });
+      return [];
     });
-    return [];
-  };
-  const ordinary = records.roleAssignment.flatMap((record) => read(record, 'roleAssignments'));
-  if (records.roleAssignmentScheduleInstance.length === 0) return { assignments: ordinary, unreadable };
-  const known = new Set(ordinary.map(({ identity }) => identity.toLowerCase()));
-  const origins = new Set(ordinary.map(({ id }) => lastSegment(id).toLowerCase()));
-  const active = records.roleAssignmentScheduleInstance.filter(({ body }) => {
-    const origin = textOf(propertiesOf(body)?.originRoleAssignmentId);
-    return origin === null || !origins.has(lastSegment(origin).toLowerCase());
-  });
-  const added = active
-    .flatMap((record) => read(record, 'roleAssignmentScheduleInstances'))
-    .filter(({ identity }) => !known.has(identity.toLowerCase()));
-  return { assignments: [...ordinary, ...added], unreadable };
+  const ordinary = readAll(records.roleAssignment, 'roleAssignments', (record) =>
+    readAssignment(record, 'holds'),
+  );
+  // One that cannot be read may be a grant that shows nowhere else, so it counts as an assignment that was not read.
+  const active = readAll(records.roleAssignmentScheduleInstance, 'roleAssignments', (record) =>
+    readAssignment(record, 'holds'),
+  );
+  const eligible = readAll(
+    records.roleEligibilityScheduleInstance,
+    'roleEligibilityScheduleInstances',
+    (record) => readAssignment(record, 'eligible'),
+  );
+  const delegated = readAll(records.registrationAssignment, 'registrationAssignments', readDelegation);
+  const held = active.length === 0 ? ordinary : joinActive(ordinary, active, origins(records));
+  return { assignments: [...held, ...eligible, ...delegated], unreadable };
+}
+
+/** The ordinary assignment each active instance stands for, by lower-cased instance id. */
+function origins({ roleAssignmentScheduleInstance }: Snapshot['records']): ReadonlyMap<string, string> {
+  return new Map(
+    roleAssignmentScheduleInstance.flatMap(({ body }) => {
+      const id = textOf(objectOf(body)?.id);
+      const origin = textOf(propertiesOf(body)?.originRoleAssignmentId);
+      return id === null || origin === null ? [] : [[id.toLowerCase(), lastSegment(origin).toLowerCase()]];
+    }),
+  );
+}
+
+function joinActive(
+  ordinary: readonly Assignment[],
+  active: readonly Assignment[],
+  originOf: ReadonlyMap<string, string>,
+): readonly Assignment[] {
+  const names = new Set(ordinary.map(({ id }) => lastSegment(id).toLowerCase()));
+  const identities = new Set(ordinary.map(({ identity }) => identity.toLowerCase()));
+  const ending = new Set<string>();
+  const added: Assignment[] = [];
+  for (const instance of active) {
+    const origin = originOf.get(instance.id.toLowerCase());
+    const identity = instance.identity.toLowerCase();
+    if (origin !== undefined && names.has(origin)) {
+      if (instance.timeBound) ending.add(origin);
+    } else if (identities.has(identity)) {
+      if (instance.timeBound) ending.add(identity);
+    } else added.push(instance);
+  }
+  if (ending.size === 0) return [...ordinary, ...added];
+  const ends = ({ id, identity }: Assignment): boolean =>
+    ending.has(lastSegment(id).toLowerCase()) || ending.has(identity.toLowerCase());
+  return [...ordinary.map((one) => (ends(one) ? { ...one, timeBound: true } : one)), ...added];
 }

@@ -1,5 +1,6 @@
 import { evaluateCondition } from './condition/evaluate.js';
 import { type ConditionFault, type ParsedCondition, parseCondition } from './condition/parse.js';
+import { dataActionPermitted } from './condition/secretCondition.js';
 import type { Truth } from './condition/truth.js';
 
 const parsed = new Map<string, ParsedCondition | ConditionFault>();
@@ -20,4 +21,22 @@ export function conditionTruth(text: string, action: string): Truth {
   const condition = parsedCondition(text);
   if ('reason' in condition) return 'undecided';
   return evaluateCondition(condition.expression, { action, attribute: () => undefined });
+}
+
+/**
+ * Whether a condition lets a data action through where the names of the vault and of the secret are known or null.
+ * Source: Key Vault conditions (access-model 1.6).
+ */
+export function dataConditionTruth(
+  text: string,
+  dataAction: string,
+  vaultName: string | null,
+  secretName: string | null,
+): Truth {
+  if (vaultName === null) return conditionTruth(text, dataAction);
+  return dataActionPermitted([parsedCondition(text)], {
+    dataAction,
+    vaultName,
+    secretName: secretName ?? undefined,
+  });
 }

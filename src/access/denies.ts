@@ -3,7 +3,8 @@ import type { Principal } from '../model/principal.js';
 import type { FactRecord } from '../model/snapshot.js';
 import { actionMatcher } from './actions.js';
 import { objectOf, propertiesOf, textOf, textsOf } from './body.js';
-import { anyTruth, type Truth } from './condition/truth.js';
+import { allTruth, anyTruth, notTruth, type Truth } from './condition/truth.js';
+import type { Directory } from './directory.js';
 
 /** A deny assignment that is enforced, reduced to what decides about a vault. */
 export interface Deny {
@@ -13,7 +14,10 @@ export interface Deny {
   readonly thisScopeOnly: boolean;
   /** Normalised scopes that were asked and answered with it; it applies to them. */
   readonly askedOf: readonly string[];
-  readonly appliesTo: (principal: Principal) => Truth;
+  /** System-protected ones cannot be removed by hand; absent is taken as protected. */
+  readonly protectedBySystem: boolean;
+  /** Whether it is meant for a principal. */
+  readonly isAbout: (principal: Principal) => Truth;
   readonly deniesControl: (action: string) => Truth;
   readonly deniesData: (action: string) => Truth;
 }
@@ -21,30 +25,47 @@ export interface Deny {
 /** "All principals" in a deny assignment. Source: Azure deny assignments. */
 const EVERYONE = '00000000-0000-0000-0000-000000000000';
 
+/** The enforced deny assignments, and the ids of those that cannot be placed. */
+export interface Denies {
+  readonly denies: readonly Deny[];
+  /** Scopes that were asked and answered with a deny assignment without a usable id or scope. */
+  readonly unreadable: readonly string[];
+}
+
 /**
  * Reads deny assignments. `denyAssignmentEffect: audit` only logs and is left out; absent means enforced. What
- * cannot be read denies `undecided`. Source: Azure deny assignments and REST 2024-07-01-preview (access-model 1.5).
+ * cannot be read of one (an unknown effect, a flag that is no flag, an odd condition) leaves it undecided whether it
+ * denies. Source: Azure deny assignments and REST 2024-07-01-preview (access-model 1.5).
  */
-export function readDenies(records: readonly FactRecord[]): readonly Deny[] {
-  return records.flatMap(({ of, body }) => {
+export function readDenies(records: readonly FactRecord[], isMember: Directory['isMember']): Denies {
+  const denies: Deny[] = [];
+  const unreadable: string[] = [];
+  for (const { of, body } of records) {
     const id = textOf(objectOf(body)?.id);
     const properties = propertiesOf(body);
     const scope = textOf(properties?.scope);
-    if (id === null || properties === null || scope === null) return [];
-    if (textOf(properties.denyAssignmentEffect)?.toLowerCase() === 'audit') return [];
-    const conditional = textOf(properties.condition) !== null;
-    return [
-      {
-        id,
-        scope: normalizeId(scope),
-        thisScopeOnly: properties.doNotApplyToChildScopes === true,
-        askedOf: of.map(normalizeId),
-        appliesTo: applies(properties.principals, properties.excludePrincipals),
-        deniesControl: denies(properties.permissions, 'actions', 'notActions', conditional),
-        deniesData: denies(properties.permissions, 'dataActions', 'notDataActions', conditional),
-      },
-    ];
-  });
+    if (id === null || properties === null || scope === null) {
+      unreadable.push(of[0] ?? '/');
+      continue;
+    }
+    const effect = properties.denyAssignmentEffect ?? 'enforced';
+    const word = textOf(effect)?.toLowerCase();
+    if (word === 'audit') continue;
+    const thisScopeOnly = properties.doNotApplyToChildScopes ?? false;
+    const doubtful =
+      word !== 'enforced' || typeof thisScopeOnly !== 'boolean' || (properties.condition ?? null) !== null;
+    denies.push({
+      id,
+      scope: normalizeId(scope),
+      thisScopeOnly: thisScopeOnly === true,
+      askedOf: of.map(normalizeId),
+      protectedBySystem: properties.isSystemProtected !== false,
+      isAbout: isAbout(properties.principals, properties.excludePrincipals, isMember),
+      deniesControl: denied(properties.permissions, 'actions', 'notActions', doubtful),
+      deniesData: denied(properties.permissions, 'dataActions', 'notDataActions', doubtful),
+    });
+  }
+  return { denies, unreadable };
 }
 
 interface Named {
@@ -63,30 +84,44 @@ function named(value: unknown): readonly Named[] | null {
   return names.some((name) => name === null) ? null : (names as readonly Named[]);
 }
 
-/** Group membership is not known here, so a named group makes the answer `undecided`. */
-function applies(principals: unknown, excluded: unknown): (principal: Principal) => Truth {
+/**
+ * Whether a deny is about a principal: it names the principal, a group it is in, or everyone, and excludes neither
+ * the principal nor a group of its. The members of a group that holds access may be named or excluded one by one,
+ * so about a group it can be undecided even where all members are known.
+ */
+function isAbout(
+  principals: unknown,
+  excluded: unknown,
+  isMember: Directory['isMember'],
+): (principal: Principal) => Truth {
   const targets = named(principals);
   const exceptions = named(excluded);
   if (targets === null || exceptions === null) return () => 'undecided';
   const everyone = targets.some(({ id }) => id === EVERYONE);
-  const groups = targets.some(({ id, mayBeGroup }) => mayBeGroup && id !== EVERYONE);
-  const exceptedGroups = exceptions.some(({ mayBeGroup }) => mayBeGroup);
+  const matches = ({ id, mayBeGroup }: Named, principal: Principal): Truth => {
+    if (id === principal.id.toLowerCase()) return 'yes';
+    return mayBeGroup && id !== EVERYONE ? isMember(principal.id, id) : 'no';
+  };
   return (principal) => {
-    const id = principal.id.toLowerCase();
-    if (exceptions.some((exception) => exception.id === id)) return 'no';
     const mayContain = principal.type !== 'User' && principal.type !== 'ServicePrincipal';
-    // The members of a group that holds access may be excepted, or named, one by one.
-    const mayBeExcepted = exceptedGroups || (mayContain && exceptions.length > 0);
-    if (everyone || targets.some((target) => target.id === id)) return mayBeExcepted ? 'undecided' : 'yes';
-    return groups || (mayContain && targets.length > 0) ? 'undecided' : 'no';
+    const single = (list: readonly Named[]): Truth =>
+      mayContain && list.some(({ id }) => id !== EVERYONE) ? 'undecided' : 'no';
+    const targeted = everyone
+      ? 'yes'
+      : anyTruth([...targets.map((target) => matches(target, principal)), single(targets)]);
+    const excepted = anyTruth([
+      ...exceptions.map((exception) => matches(exception, principal)),
+      single(exceptions),
+    ]);
+    return allTruth([targeted, notTruth(excepted)]);
   };
 }
 
-function denies(
+function denied(
   permissions: unknown,
   given: 'actions' | 'dataActions',
   withheld: 'notActions' | 'notDataActions',
-  conditional: boolean,
+  doubtful: boolean,
 ): (action: string) => Truth {
   if (!Array.isArray(permissions)) return () => 'undecided';
   const blocks = permissions.map((item) => {
@@ -96,7 +131,7 @@ function denies(
     if (block === null || actions === null || exceptions === null) return null;
     const matches = actionMatcher(actions);
     const isExcepted = actionMatcher(exceptions);
-    const outcome: Truth = conditional || textOf(block.condition) !== null ? 'undecided' : 'yes';
+    const outcome: Truth = doubtful || (block.condition ?? null) !== null ? 'undecided' : 'yes';
     return { denies: (action: string) => matches(action) && !isExcepted(action), outcome };
   });
   return (action) =>
@@ -109,23 +144,18 @@ function denies(
 }
 
 /**
- * Whether a deny assignment concerns a vault: it stands at, above or below it. `groupsAbove` are the lower-cased
- * names of the management groups above the vault's subscription, undefined where the tree was not read.
+ * Whether a deny assignment stands at or above a vault, or an object inside one, by its normalised id. One below a
+ * vault takes single objects away and leaves the vault's others, so for the vault it is undecided. `groupsAbove` are
+ * the lower-cased names of the management groups above the subscription, undefined where the tree was not read.
  */
-export function coversVault(
-  deny: Deny,
-  vaultId: string,
-  groupsAbove: ReadonlySet<string> | undefined,
-): Truth {
-  const vault = normalizeId(vaultId);
-  if (deny.scope === vault) return 'yes';
-  // Below the vault it takes away a part of the access only.
-  if (deny.scope.startsWith(`${vault}/`)) return 'undecided';
+export function coversScope(deny: Deny, scope: string, groupsAbove: ReadonlySet<string> | undefined): Truth {
+  if (deny.scope === scope) return 'yes';
+  if (deny.scope.startsWith(`${scope}/`)) return 'undecided';
   if (deny.thisScopeOnly) return 'no';
-  if (vault.startsWith(deny.scope === '/' ? '/' : `${deny.scope}/`)) return 'yes';
-  const scope = parseScope(deny.scope);
-  if (scope?.level !== 'management-group') return 'no';
-  if (deny.askedOf.some((asked) => vault.startsWith(`${asked}/`))) return 'yes';
+  if (scope.startsWith(deny.scope === '/' ? '/' : `${deny.scope}/`)) return 'yes';
+  const above = parseScope(deny.scope);
+  if (above?.level !== 'management-group') return 'no';
+  if (deny.askedOf.some((asked) => scope.startsWith(`${asked}/`))) return 'yes';
   if (groupsAbove === undefined) return deny.askedOf.length === 0 ? 'undecided' : 'no';
-  return groupsAbove.has(scope.name) ? 'yes' : 'no';
+  return groupsAbove.has(above.name) ? 'yes' : 'no';
 }

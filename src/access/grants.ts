@@ -1,12 +1,22 @@
+import { lastSegment } from '../model/armId.js';
 import type { Permission, Power } from '../model/permission.js';
 import type { Condition, Grant, GrantTerms, Vault } from '../model/posture.js';
 import type { Principal } from '../model/principal.js';
-import type { Assignment } from './assignments.js';
+import type { Assignment } from './assignment.js';
 import { allTruth, type Truth } from './condition/truth.js';
-import { conditionTruth } from './conditionTruth.js';
-import { dataActionsOf, powerOf, rolePowerOf, typesWithPower } from './permissions.js';
+import { dataConditionTruth } from './conditionTruth.js';
+import { unnamed } from './directory.js';
+import {
+  collectionOf,
+  dataActionsOf,
+  powerOf,
+  rolePowerOf,
+  typesWithPower,
+  withinCollection,
+} from './permissions.js';
 import type { CoveringDeny, Reach, VaultGroup } from './reach.js';
 import type { Role } from './roles.js';
+import { limitsOf } from './ways.js';
 
 /** Permissions that hold, and those that something undecided decides, with what that is. */
 interface Split {
@@ -31,32 +41,41 @@ export function grantsFromAssignments(): (
     reach: Reach,
     group: VaultGroup,
   ): readonly GrantTerms[] => {
-    const make = () => roleTerms(assignment, role, reach, group);
-    // A deny looks at the principal, so its terms are not shared.
-    if (group.denies.length > 0) return make();
-    const byRole = known.get(group) ?? new Map<string, readonly GrantTerms[]>();
-    known.set(group, byRole);
-    const key = `${role.id}|${assignment.condition ?? ''}`;
-    const terms = byRole.get(key) ?? make();
-    byRole.set(key, terms);
+    // A deny looks at the principal and a split group is made for one assignment, so their terms are not shared.
+    if (group.denies.length > 0 || !reach.groups.includes(group))
+      return roleTerms(assignment, role, reach, group);
+    const byKey = known.get(group) ?? new Map<string, readonly GrantTerms[]>();
+    known.set(group, byKey);
+    const key = `${role.id}|${assignment.reach}|${assignment.timeBound}|${assignment.condition ?? ''}`;
+    const terms = byKey.get(key) ?? roleTerms(assignment, role, reach, group);
+    byKey.set(key, terms);
     return terms;
   };
   return (assignment, role, reach) =>
     role.blocks.every(({ data }) => data.length === 0)
       ? []
-      : reach.groups.flatMap((group) =>
-          // Data roles are inert on a vault that obeys access policies (access-model 2.1).
-          group.model !== 'rbac'
-            ? []
-            : termsOf(assignment, role, reach, group).map((terms) => ({
-                terms,
-                principal: assignment.principal,
-                cause: assignment.id,
-                identity: assignment.identity,
-                vaults: group.vaults,
-              })),
-        );
+      : reach.groups
+          .flatMap((group) => groupsByName(assignment, role, group))
+          .flatMap((group) =>
+            termsOf(assignment, role, reach, group).map((terms) => ({
+              terms,
+              principal: assignment.principal,
+              cause: assignment.id,
+              identity: assignment.identity,
+              vaults: group.vaults,
+              managedVaults: [],
+            })),
+          );
 }
+
+/** Where a condition asks for the vault's name, every vault is looked at by itself, for its name is known. */
+function groupsByName(assignment: Assignment, role: Role, group: VaultGroup): readonly VaultGroup[] {
+  const texts = [assignment.condition, ...role.blocks.map(({ condition }) => condition)];
+  if (!texts.some((text) => text !== null && VAULT_NAME.test(text))) return [group];
+  return group.vaults.map((id) => ({ ...group, vaults: [id] }));
+}
+
+const VAULT_NAME = /microsoft\.keyvault\/vaults:name/i;
 
 function roleTerms(
   assignment: Assignment,
@@ -64,13 +83,17 @@ function roleTerms(
   reach: Reach,
   group: VaultGroup,
 ): readonly GrantTerms[] {
-  const allowed = lessDenied(allowedBy(role, assignment), group.denies, assignment.principal);
+  const allowed = lessDenied(allowedBy(role, assignment, reach, group), group.denies, assignment.principal);
   const common = {
     source: 'role-assignment' as const,
     role: { id: role.id, name: role.name },
     scope: assignment.scope,
     scopeLevel: reach.level,
     vaultsInScope: reach.vaultsInScope,
+    reach: assignment.reach,
+    // Data roles give nothing on a vault that obeys access policies (access-model 2.1).
+    inert: group.model === 'rbac' ? null : ('permission-model' as const),
+    timeBound: assignment.timeBound,
   };
   const parts: GrantTerms[] = [];
   const add = (permissions: readonly Permission[], conditions: readonly Condition[]) => {
@@ -98,20 +121,22 @@ function certainty(conditions: readonly Condition[]): Pick<GrantTerms, 'certaint
  * The data permissions of a role under the conditions of its blocks and of the assignment: both have to hold
  * (access-model 1.4); actions that a condition does not name are free of it.
  */
-function allowedBy(role: Role, assignment: Assignment): Split {
+function allowedBy(role: Role, assignment: Assignment, { level }: Reach, { vaults }: VaultGroup): Split {
   const certain = new Set<Permission>();
   const conditional = new Set<Permission>();
   const conditions: Condition[] = [];
+  const [onlyVault, ...moreVaults] = vaults;
+  const vaultName = onlyVault === undefined || moreVaults.length > 0 ? null : lastSegment(onlyVault);
+  const secretName = level === 'object' ? lastSegment(assignment.scope) : null;
   for (const block of role.blocks) {
-    const limits: Condition[] = [
-      ...(block.condition === null ? [] : [{ source: 'role-definition' as const, text: block.condition }]),
-      ...(assignment.condition === null
-        ? []
-        : [{ source: 'role-assignment' as const, text: assignment.condition }]),
-    ];
-    for (const permission of block.data) {
+    const limits = limitsOf(block, assignment);
+    const data =
+      level === 'object' ? withinCollection(block.data, collectionOf(assignment.scope)) : block.data;
+    for (const permission of data) {
       const truths = limits.map(({ text }) =>
-        allTruth(dataActionsOf(permission).map((action) => conditionTruth(text, action))),
+        allTruth(
+          dataActionsOf(permission).map((action) => dataConditionTruth(text, action, vaultName, secretName)),
+        ),
       );
       if (truths.includes('no')) continue;
       const open = limits.filter((_, index) => truths[index] === 'undecided');
@@ -134,10 +159,11 @@ function allowedBy(role: Role, assignment: Assignment): Split {
 function lessDenied(split: Split, denies: readonly CoveringDeny[], principal: Principal): Split {
   let { certain, conditional } = split;
   const conditions = [...split.conditions];
-  for (const { deny, covers } of denies) {
-    const hits = [covers, deny.appliesTo(principal), ...(deny.thisScopeOnly ? ['undecided' as const] : [])];
+  for (const { deny, covers, objectType } of denies) {
+    const hits = [covers, deny.isAbout(principal), ...(deny.thisScopeOnly ? ['undecided' as const] : [])];
     if (hits.includes('no')) continue;
     const outcome = (permission: Permission): Truth => {
+      if (objectType !== null && withinCollection([permission], objectType).length === 0) return 'no';
       const denied = dataActionsOf(permission).map((action) => deny.deniesData(action));
       if (denied.every((answer) => answer === 'no')) return 'no';
       return hits.includes('undecided') || denied.includes('undecided') ? 'undecided' : 'yes';
@@ -152,47 +178,58 @@ function lessDenied(split: Split, denies: readonly CoveringDeny[], principal: Pr
 }
 
 /**
- * The grants of a vault's access policies; none where the vault obeys Azure RBAC, which makes them dormant.
- * Entries of one identity add up. An entry of another tenant than the vault's grants nothing; a compound
- * identity grants only through its application, so it is conditional. `typeOf` gives the principal type that
- * role assignments know for an object id. Source: access-model 2.5.
+ * The grants of a vault's access policies. Where the vault obeys Azure RBAC they are inert (dormant), and so is an
+ * entry of another tenant than the vault's. Entries of one identity add up. A compound identity grants only through
+ * its application, so it is conditional. `typeOf` gives the principal type that role assignments know for an object
+ * id. Source: access-model 2.5.
  */
 export function grantsFromAccessPolicies(
   vault: Vault,
   typeOf: (id: string) => Principal['type'],
 ): readonly Grant[] {
-  if (vault.permissionModel !== 'access-policy') return [];
+  const { permissionModel } = vault;
+  if (permissionModel === undefined) return [];
   const byCause = new Map<string, Grant>();
   for (const entry of vault.accessPolicies ?? []) {
-    const tenants = [entry.tenantId, vault.tenantId];
-    if (!tenants.includes(null) && entry.tenantId?.toLowerCase() !== vault.tenantId?.toLowerCase()) continue;
+    const foreign =
+      entry.tenantId !== null &&
+      vault.tenantId !== null &&
+      entry.tenantId.toLowerCase() !== vault.tenantId.toLowerCase();
     const application = entry.applicationId === null ? '' : `/${entry.applicationId}`;
     const cause = `${vault.id}#accessPolicies/${entry.objectId}${application}`;
-    const before = byCause.get(cause.toLowerCase())?.terms.permissions ?? [];
-    const permissions = [...new Set([...before, ...entry.permissions])];
+    // An entry of another tenant is a cause of its own beside one of the same object id.
+    const key = `${cause.toLowerCase()}|${foreign}`;
+    const before = byCause.get(key)?.terms;
+    const permissions = [...new Set([...(before?.permissions ?? []), ...entry.permissions])];
     if (permissions.length === 0) continue;
     const conditions: Condition[] = [
+      ...(before?.conditions ?? []),
       ...(application === ''
         ? []
         : [{ source: 'access-policy' as const, text: `only through application ${entry.applicationId}` }]),
-      ...(tenants.includes(null)
+      ...(entry.tenantId === null || vault.tenantId === null
         ? [{ source: 'unread' as const, text: 'tenant of the vault or of the entry' }]
         : []),
     ];
-    byCause.set(cause.toLowerCase(), {
+    const identity = foreign ? `${cause}@${entry.tenantId}` : cause;
+    byCause.set(key, {
       terms: {
         source: 'access-policy',
         role: null,
         scope: vault.id,
         scopeLevel: 'vault',
         vaultsInScope: 1,
+        reach: 'holds',
+        inert: foreign ? 'foreign-tenant' : permissionModel === 'rbac' ? 'permission-model' : null,
+        timeBound: false,
         ...powers(permissions, powerOf),
-        ...certainty(conditions),
+        ...certainty([...new Map(conditions.map((condition) => [condition.text, condition])).values()]),
       },
-      principal: { id: entry.objectId, type: typeOf(entry.objectId), displayName: null },
+      principal: unnamed(entry.objectId, typeOf(entry.objectId)),
       cause,
-      identity: cause,
+      identity,
       vaults: [vault.id],
+      managedVaults: [],
     });
   }
   return [...byCause.values()];

@@ -29,5 +29,6 @@ function chainOf(body: unknown): readonly string[] | null {
   if (names !== undefined && names !== null) return textsOf(names)?.map((name) => name.toLowerCase()) ?? null;
   const rows = properties?.managementGroupAncestorsChain;
   if (!Array.isArray(rows)) return null;
-  return rows.flatMap((row) => textOf(objectOf(row)?.name)?.toLowerCase() ?? []);
+  const chain = rows.map((row) => textOf(objectOf(row)?.name)?.toLowerCase() ?? null);
+  return chain.some((name) => name === null) ? null : (chain as readonly string[]);
 }

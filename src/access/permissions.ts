@@ -1,4 +1,6 @@
+import { normalizeId } from '../model/armId.js';
 import { OBJECT_TYPES, type ObjectType, type Permission, type Power, VERBS } from '../model/permission.js';
+import { actionMatcher } from './actions.js';
 
 /**
  * The data actions of a vault (below `Microsoft.KeyVault/vaults/`) and the access-policy verbs that say the same.
@@ -72,12 +74,14 @@ export const DATA_ACTIONS: readonly {
   return { action, permissions: verbs.length > 0 ? verbs : [action] };
 });
 
-const KNOWN_ACTIONS = new Set(DATA_ACTIONS.map(({ action }) => action.toLowerCase()));
-
-/** Whether an action string without wildcard names a vault data action that is newer than our list. */
-export function isUnlistedDataAction(action: string): boolean {
-  const name = action.trim().toLowerCase();
-  return name.startsWith(VAULT_NAMESPACE.toLowerCase()) && !name.includes('*') && !KNOWN_ACTIONS.has(name);
+/**
+ * Whether an action string below the vaults matches none of the data actions we know: one that is newer than our
+ * list, or a wildcard of a whole new family.
+ */
+export function isUnlistedDataAction(pattern: string): boolean {
+  const matches = actionMatcher([pattern]);
+  const inVaults = pattern.trim().toLowerCase().startsWith(VAULT_NAMESPACE.toLowerCase());
+  return inVaults && !DATA_ACTIONS.some(({ action }) => matches(action));
 }
 
 /** The data actions that a permission stands for; a permission that is no verb is a data action itself. */
@@ -199,4 +203,27 @@ export function typesWithPower(
 /** Whether a role with these permissions shows its holder more than names and public parts: it opens the vault. */
 export function opensVault(permissions: readonly Permission[]): boolean {
   return permissions.some((permission) => ['use', 'administration'].includes(rolePowerOf(permission)));
+}
+
+/** The object type in the path of a secret's, key's or certificate's id. */
+export function collectionOf(scope: string): ObjectType | null {
+  const collection = normalizeId(scope).split('/').at(-2);
+  return OBJECT_TYPES.find((type) => type === collection) ?? null;
+}
+
+/**
+ * The permissions that a role assigned at one object of a type gives there: those whose data actions stand below the
+ * type. A rotation policy belongs to its key; issuers and contacts of certificates belong to the vault.
+ */
+export function withinCollection(
+  permissions: readonly Permission[],
+  type: ObjectType | null,
+): readonly Permission[] {
+  const names = type === 'keys' ? ['keys', 'keyrotationpolicies'] : [type];
+  const prefixes = names.map((name) => `${VAULT_NAMESPACE}${name}/`.toLowerCase());
+  return permissions.filter((permission) =>
+    dataActionsOf(permission).some((action) =>
+      prefixes.some((prefix) => action.toLowerCase().startsWith(prefix)),
+    ),
+  );
 }

@@ -1,14 +1,17 @@
 import { normalizeId, parseScope, type ScopeLevel } from '../model/armId.js';
+import { OBJECT_TYPES, type ObjectType } from '../model/permission.js';
 import type { Condition, PermissionModel, Vault } from '../model/posture.js';
 import type { Coverage } from '../model/snapshot.js';
-import type { Truth } from './condition/truth.js';
-import { coversVault, type Deny } from './denies.js';
+import { type Truth, truthOf } from './condition/truth.js';
+import { coversScope, type Deny } from './denies.js';
 import type { Ancestors } from './managementGroups.js';
 
 /** A deny assignment that concerns a set of vaults, and whether it certainly does. */
 export interface CoveringDeny {
   readonly deny: Deny;
   readonly covers: Truth;
+  /** The type of the one object it stands on, where it stands below what is looked at; else null. */
+  readonly objectType: ObjectType | null;
 }
 
 /** Vaults below one scope that are alike in all that decides about access to them. */
@@ -17,6 +20,9 @@ export interface VaultGroup {
   /** Ids as Azure spells them, sorted by lower-cased id. */
   readonly vaults: readonly string[];
   readonly denies: readonly CoveringDeny[];
+  /** Whether the flags let Resource Manager and Compute fetch secrets. */
+  readonly templateDeployment: Truth;
+  readonly vmDeployment: Truth;
   /** What was not read and could change the answer for these vaults. */
   readonly unread: readonly Condition[];
 }
@@ -79,6 +85,7 @@ export function indexReach(
   const reachOfVaults = (
     level: ScopeLevel,
     items: readonly { readonly item: IndexedVault; readonly treeUnread: boolean }[],
+    object: string | null = null,
   ): Reach => {
     const groups = new Map<
       string,
@@ -88,12 +95,14 @@ export function indexReach(
       const model = item.vault.permissionModel;
       if (model === undefined) continue;
       const covering = denies
-        .map((deny): CoveringDeny => ({ deny, covers: coversVault(deny, item.vault.id, groupsAbove(item)) }))
+        .map((deny) => coveringDeny(deny, object ?? item.key, groupsAbove(item)))
         .filter(({ covers }) => covers !== 'no');
       const key = [
         model,
         item.unreadDenies,
         treeUnread,
+        item.vault.templateDeployment,
+        item.vault.vmDeployment,
         ...covering.map(({ deny, covers }) => `${covers} ${deny.id}`),
       ].join('|');
       const group = groups.get(key);
@@ -104,6 +113,8 @@ export function indexReach(
           vaults: [item.vault.id],
           rest: {
             denies: covering,
+            templateDeployment: switchOf(item.vault.templateDeployment),
+            vmDeployment: switchOf(item.vault.vmDeployment),
             unread: [...(item.unreadDenies ? [UNREAD_DENIES] : []), ...(treeUnread ? [UNREAD_TREE] : [])],
           },
         });
@@ -150,6 +161,7 @@ export function indexReach(
           : reachOfVaults(
               parsed.level,
               (byScope.get(parsed.vaultId ?? scope) ?? []).map((item) => ({ item, treeUnread: false })),
+              parsed.level === 'object' ? scope : null,
             );
     known.set(key, reach);
     return reach;
@@ -158,4 +170,17 @@ export function indexReach(
 
 function groupScope({ subscription, vault }: IndexedVault): string {
   return `${subscription}/resourcegroups/${vault.resourceGroup.toLowerCase()}`;
+}
+
+function switchOf(flag: boolean | undefined): Truth {
+  return flag === undefined ? 'undecided' : truthOf(flag);
+}
+
+function coveringDeny(deny: Deny, scope: string, groupsAbove: ReadonlySet<string> | undefined): CoveringDeny {
+  const below = deny.scope.length > scope.length && deny.scope.startsWith(`${scope}/`);
+  const [collection] = below ? deny.scope.slice(scope.length + 1).split('/') : [];
+  const objectType = OBJECT_TYPES.find((type) => type === collection) ?? null;
+  // What stands below a vault and on no object of it (a private endpoint connection) has no data to deny.
+  const covers = below && objectType === null ? 'no' : coversScope(deny, scope, groupsAbove);
+  return { deny, covers, objectType };
 }

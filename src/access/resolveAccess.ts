@@ -1,14 +1,31 @@
 import { normalizeId } from '../model/armId.js';
 import type { Escalation, Grant, Hsm, Posture, Vault } from '../model/posture.js';
-import type { PrincipalType } from '../model/principal.js';
 import type { Coverage, FactRecord, Snapshot } from '../model/snapshot.js';
-import { type Assignment, readAssignments } from './assignments.js';
+import { readAssignments } from './assignments.js';
+import { escalationsFromBackups } from './backups.js';
+import { type AssignedRole, customRolesOf } from './customRoles.js';
 import { readDenies } from './denies.js';
+import { readDirectory } from './directory.js';
+import { withManagedVaults } from './duties.js';
 import { escalationsFromAssignments } from './escalations.js';
+import { escalationsFromGlobalAdministrators } from './globalAdministrators.js';
 import { grantsFromAccessPolicies, grantsFromAssignments } from './grants.js';
+import { escalationsFromGroupOwners } from './groupOwners.js';
+import { indexHoldings } from './holdings.js';
 import { readAncestors } from './managementGroups.js';
+import { narrowToVaults } from './narrow.js';
 import { indexReach, type Reach } from './reach.js';
-import { type Role, readRole } from './roles.js';
+import { countSecretReaders } from './readers.js';
+import {
+  missingReads,
+  missingRoleGaps,
+  oddScope,
+  undecidedAccess,
+  withoutUnreadDenies,
+} from './resolvedGaps.js';
+import { type Role, readRole, unreadRole } from './roles.js';
+import { onlyWhereNothingReads } from './secretWriters.js';
+import { subscriptionTenants } from './subscriptions.js';
 import { readHsm, readVault } from './vault.js';
 
 /**
@@ -19,45 +36,125 @@ import { readHsm, readVault } from './vault.js';
 export function resolveAccess(snapshot: Snapshot): Posture {
   const { records } = snapshot;
   const gaps: Coverage[] = [];
-  const vaults = readAll(records.vault, readVault, 'vaults', gaps);
+  const tenantOf = subscriptionTenants(records);
+  const vaults = readAll(records.vault, (body) => readVault(body, tenantOf), 'vaults', gaps);
   const hsms = readAll(records.hsm, readHsm, 'hsms', gaps);
-  for (const vault of vaults) gaps.push(...undecidedAccess(vault));
-  const { roles, gaps: roleGaps } = readRoles(records.roleDefinition);
+  gaps.push(...vaults.flatMap(undecidedAccess), ...missingReads(vaults, snapshot.coverage));
+  const directory = readDirectory(snapshot);
+  const roles = readRoles(records.roleDefinition, gaps);
   const { assignments, unreadable } = readAssignments(records);
-  gaps.push(...roleGaps, ...unreadable.map((gap): Coverage => ({ ...gap, status: 'failed' })));
-  const reachOf = indexReach(
-    vaults,
-    readAncestors(records),
-    readDenies(records.denyAssignment),
-    snapshot.coverage,
-  );
+  gaps.push(...unreadable.map((gap): Coverage => ({ ...gap, status: 'failed' })));
+  const { denies, unreadable: unplaced } = readDenies(records.denyAssignment, directory.isMember);
+  for (const scope of unplaced)
+    gaps.push({
+      scope,
+      what: 'denyAssignments',
+      status: 'failed',
+      reason: 'a deny assignment has no usable id or scope',
+    });
+  const coverage = withoutUnreadDenies(snapshot.coverage, unplaced);
+  const reachOf = indexReach(vaults, readAncestors(records), denies, coverage);
 
   const grants: Grant[] = [];
   const escalations: Escalation[] = [];
   const grantsOf = grantsFromAssignments();
-  const escalationsOf = escalationsFromAssignments(roles);
+  const escalationsOf = escalationsFromAssignments(roles, indexHoldings(assignments, roles, directory));
   const missingRoles = new Map<string, Set<string>>();
+  const unreadOf = unreadRoles();
+  const assigned: AssignedRole[] = [];
+  const managed = new Map<string, (readonly string[])[]>();
   for (const assignment of assignments) {
     const reach = reachOf(assignment.scope, assignment.appliesTo);
     if (reach === null) gaps.push(oddScope(assignment));
     if (reach === null || reach.vaultsInScope === 0) continue;
+    const own = { ...assignment, principal: directory.describe(assignment.principal) };
     const role = roles.get(assignment.roleId);
-    if (role === undefined) noteMissing(missingRoles, assignment);
-    else collectAccess(assignment, role, reach);
+    if (role === undefined) {
+      missingRoles.set(
+        assignment.scope,
+        (missingRoles.get(assignment.scope) ?? new Set()).add(assignment.roleId),
+      );
+      const unread = unreadOf(assignment.roleId, reach);
+      grants.push(...grantsOf(own, unread.role, unread.reach));
+      escalations.push(...escalationsOf(own, unread.role, unread.reach));
+      continue;
+    }
+    for (const grant of grantsOf(own, role, reach)) grants.push(grant);
+    for (const escalation of escalationsOf(own, role, reach)) escalations.push(escalation);
+    if (role.custom) assigned.push({ role, reach });
+    if (
+      role.blocks.some(({ control }) => control.includes('Microsoft.KeyVault/vaults/write')) &&
+      own.reach === 'holds'
+    ) {
+      const id = own.principal.id.toLowerCase();
+      managed.set(id, [...(managed.get(id) ?? []), ...reach.groups.map((group) => group.vaults)]);
+    }
   }
-  function collectAccess(assignment: Assignment, role: Role, reach: Reach): void {
-    for (const grant of grantsOf(assignment, role, reach)) grants.push(grant);
-    for (const escalation of escalationsOf(assignment, role, reach)) escalations.push(escalation);
-  }
-  const typeOf = principalTypes(assignments);
-  for (const vault of vaults) grants.push(...grantsFromAccessPolicies(vault, typeOf));
-  return {
-    vaults,
-    hsms,
-    grants,
-    escalations,
-    coverage: [...snapshot.coverage, ...gaps, ...missingRoleGaps(missingRoles, snapshot.coverage)],
+  const types = new Map(assignments.map(({ principal }) => [principal.id.toLowerCase(), principal.type]));
+  for (const vault of vaults)
+    for (const grant of grantsFromAccessPolicies(vault, (id) => types.get(id.toLowerCase()) ?? 'Unknown'))
+      grants.push({ ...grant, principal: directory.describe(grant.principal) });
+  addOnlyNew(escalations, escalationsFromBackups(grants));
+  escalations.push(
+    ...escalationsFromGroupOwners(grants, directory),
+    ...escalationsFromGlobalAdministrators(directory, {
+      'access-policy': idsOf(vaults, 'access-policy'),
+      rbac: idsOf(vaults, 'rbac'),
+    }),
+  );
+  return narrowToVaults(
+    {
+      vaults: countSecretReaders(vaults, grants, directory),
+      hsms,
+      grants: withManagedVaults(grants, managed, directory),
+      escalations: onlyWhereNothingReads(escalations, grants, directory),
+      customRoles: customRolesOf(assigned),
+      members: directory.members,
+      coverage: [...coverage, ...gaps, ...missingRoleGaps(missingRoles, coverage)],
+    },
+    snapshot.header.requested.vaults ?? [],
+  );
+}
+
+function idsOf(vaults: readonly Vault[], model: Vault['permissionModel']): readonly string[] {
+  return vaults.filter(({ permissionModel }) => permissionModel === model).map(({ id }) => id);
+}
+
+/**
+ * A role that was not read could give everything, so all that it could give is conditional on its definition. Made
+ * once per role and reach, so that terms are shared.
+ */
+function unreadRoles(): (id: string, reach: Reach) => { readonly role: Role; readonly reach: Reach } {
+  const known = new Map<Reach, Map<string, { readonly role: Role; readonly reach: Reach }>>();
+  return (id, reach) => {
+    const byRole = known.get(reach) ?? new Map<string, { readonly role: Role; readonly reach: Reach }>();
+    known.set(reach, byRole);
+    const found = byRole.get(id);
+    if (found !== undefined) return found;
+    const condition = { source: 'unread-role-definition' as const, text: `definition of role ${id}` };
+    const groups = reach.groups.map((group) => ({ ...group, unread: [condition, ...group.unread] }));
+    const made = { role: unreadRole(id), reach: { ...reach, groups } };
+    byRole.set(id, made);
+    return made;
   };
+}
+
+/** Adds escalations for the vaults of which the same cause and principal has none yet: one for a cause and vault. */
+function addOnlyNew(escalations: Escalation[], more: readonly Escalation[]): void {
+  if (more.length === 0) return;
+  const key = ({ cause, principal }: Escalation) => `${cause}\n${principal.id}`.toLowerCase();
+  const wanted = new Set(more.map(key));
+  const taken = new Map<string, Set<string>>();
+  for (const escalation of escalations) {
+    if (!wanted.has(key(escalation))) continue;
+    const vaults = taken.get(key(escalation)) ?? new Set<string>();
+    for (const id of escalation.vaults) vaults.add(id);
+    taken.set(key(escalation), vaults);
+  }
+  for (const escalation of more) {
+    const vaults = escalation.vaults.filter((id) => taken.get(key(escalation))?.has(id) !== true);
+    if (vaults.length > 0) escalations.push({ ...escalation, vaults });
+  }
 }
 
 /** Reads every body of a kind, once per id, sorted by lower-cased id. */
@@ -82,67 +179,12 @@ function readAll<T extends Vault | Hsm>(
   return [...byId].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
 }
 
-/** Facts of a vault without which nobody can say who has access to it. */
-function undecidedAccess(vault: Vault): readonly Coverage[] {
-  const reasons = vault.undecided
-    .filter(({ fact }) => fact === 'properties' || fact === 'permissionModel' || fact === 'accessPolicies')
-    .map(({ reason }) => reason);
-  if (reasons.length === 0) return [];
-  return [{ scope: vault.id, what: 'vaults', status: 'failed', reason: reasons.join('; ') }];
-}
-
-function readRoles(records: readonly FactRecord[]): {
-  readonly roles: ReadonlyMap<string, Role>;
-  readonly gaps: readonly Coverage[];
-} {
+function readRoles(records: readonly FactRecord[], gaps: Coverage[]): ReadonlyMap<string, Role> {
   const roles = new Map<string, Role>();
-  const gaps: Coverage[] = [];
   for (const { of, body } of records) {
     const role = readRole(body);
     if ('blocks' in role) roles.set(role.id, role);
     else gaps.push({ scope: of[0] ?? '/', what: 'roleDefinitions', status: 'failed', reason: role.reason });
   }
-  return { roles, gaps };
-}
-
-function oddScope({ id, scope, appliesTo }: Assignment): Coverage {
-  return {
-    scope: appliesTo[0] ?? '/',
-    what: 'roleAssignments',
-    status: 'failed',
-    reason: `${id} stands at "${scope}", which is no scope this version knows`,
-  };
-}
-
-function noteMissing(missing: Map<string, Set<string>>, { scope, roleId }: Assignment): void {
-  const roles = missing.get(scope) ?? new Set<string>();
-  roles.add(roleId);
-  missing.set(scope, roles);
-}
-
-/** Role definitions that assignments name and nobody returned; silent where that whole read is a gap already. */
-function missingRoleGaps(
-  missing: ReadonlyMap<string, ReadonlySet<string>>,
-  coverage: readonly Coverage[],
-): readonly Coverage[] {
-  const unread = coverage
-    .filter(({ what, status }) => what === 'roleDefinitions' && (status === 'refused' || status === 'failed'))
-    .map(({ scope }) => normalizeId(scope));
-  return [...missing]
-    .filter(([scope]) => !unread.some((gap) => gap === '/' || `${normalizeId(scope)}/`.startsWith(`${gap}/`)))
-    .map(([scope, roles]) => ({
-      scope,
-      what: 'roleDefinitions',
-      status: 'failed',
-      reason: `no definition was returned for role ${[...roles].sort().join(', ')}, which is assigned here`,
-    }));
-}
-
-/** The principal types that role assignments know; access policies hold bare object ids. */
-function principalTypes(assignments: readonly Assignment[]): (id: string) => PrincipalType {
-  const types = new Map<string, PrincipalType>();
-  for (const { principal } of assignments) {
-    if (principal.type !== 'Unknown') types.set(principal.id.toLowerCase(), principal.type);
-  }
-  return (id) => types.get(id.toLowerCase()) ?? 'Unknown';
+  return roles;
 }

@@ -1,4 +1,4 @@
-import { lastSegment } from '../model/armId.js';
+import { lastSegment, normalizeId } from '../model/armId.js';
 import type { Permission } from '../model/permission.js';
 import type { RoleName } from '../model/posture.js';
 import { actionMatcher, CONTROL_ACTIONS, type ControlAction } from './actions.js';
@@ -18,6 +18,13 @@ export interface RoleBlock {
 
 /** A role definition reduced to what matters for vaults; `blocks` is empty for the many roles that give nothing. */
 export interface Role extends RoleName {
+  /** ARM id of the definition. */
+  readonly armId: string;
+  readonly custom: boolean;
+  /** Where a custom role can be assigned, normalised. */
+  readonly assignableScopes: readonly string[];
+  /** Whether it may do everything and assign roles: an Owner by another name. */
+  readonly ownerEquivalent: boolean;
   readonly blocks: readonly RoleBlock[];
 }
 
@@ -47,7 +54,35 @@ export function readRole(body: unknown): Role | UnreadableRole {
       return { id, reason: `role definition ${id} has a permission block that cannot be read` };
     if (block.control.length > 0 || block.data.length > 0) blocks.push(block);
   }
-  return { id, name: textOf(properties.roleName) ?? id, blocks };
+  return {
+    id,
+    armId: armId ?? id,
+    name: textOf(properties.roleName) ?? id,
+    custom: textOf(properties.type)?.toLowerCase() === 'customrole',
+    assignableScopes: (textsOf(properties.assignableScopes) ?? []).map(normalizeId),
+    ownerEquivalent: permissions.some((item) => writesEverything(objectOf(item))),
+    blocks,
+  };
+}
+
+/** Actions of many providers and of authorization: a block that holds them all, unconditioned, is an Owner's. */
+const OWNER_ACTIONS = [
+  'Microsoft.Authorization/roleAssignments/write',
+  'Microsoft.Authorization/roleDefinitions/write',
+  'Microsoft.Compute/virtualMachines/write',
+  'Microsoft.KeyVault/vaults/write',
+  'Microsoft.Network/virtualNetworks/write',
+  'Microsoft.Resources/subscriptions/resourceGroups/write',
+  'Microsoft.Storage/storageAccounts/write',
+] as const;
+
+function writesEverything(block: Body | null): boolean {
+  const given = textsOf(block?.actions) ?? [];
+  const withheld = textsOf(block?.notActions) ?? [];
+  return (
+    textOf(block?.condition) === null &&
+    subtract(OWNER_ACTIONS, given, withheld).length === OWNER_ACTIONS.length
+  );
 }
 
 function readBlock(block: Body | null): RoleBlock | null {
@@ -87,4 +122,18 @@ function dataPermissions(given: readonly string[], withheld: readonly string[]):
   );
   const unlisted = given.filter(isUnlistedDataAction).map((action) => action.trim());
   return [...known, ...unlisted.filter((action) => !withholds(action))];
+}
+
+/** Stands for a role whose definition was not read: it could give everything. */
+export function unreadRole(id: string): Role {
+  const data = DATA_ACTIONS.flatMap(({ permissions }) => permissions);
+  return {
+    id,
+    armId: id,
+    name: id,
+    custom: false,
+    assignableScopes: [],
+    ownerEquivalent: false,
+    blocks: [{ control: CONTROL_ACTIONS, data, condition: null }],
+  };
 }

@@ -50,13 +50,14 @@ export function readHsm(body: unknown): Hsm | null {
 }
 
 /**
- * A vault from its ARM body with the defaults of a live vault, or null when the body has no vault id.
+ * A vault from its ARM body with the defaults of a live vault, or null when the body has no vault id. `tenantOf`
+ * gives the tenant of a subscription.
  *
  * Absent on a live vault means: enableRbacAuthorization access policies (the default of API 2026-02-01 is for
  * creation only), enableSoftDelete on (only a literal false is off), softDeleteRetentionInDays 90,
- * enablePurgeProtection off. Source: Key Vault access-control-default and REST 2026-02-01 (access-model 2.1, 2.7).
+ * enablePurgeProtection off, enabledForTemplateDeployment and enabledForDeployment off. Source: Key Vault access-control-default and REST 2026-02-01 (access-model 2.1, 2.7).
  */
-export function readVault(body: unknown): Vault | null {
+export function readVault(body: unknown, tenantOf: (subscriptionId: string) => string | null): Vault | null {
   const head = header(body);
   if (head === null || parseScope(head.id)?.level !== 'vault') return null;
   const properties = propertiesOf(body);
@@ -64,17 +65,22 @@ export function readVault(body: unknown): Vault | null {
     return {
       ...head,
       tenantId: null,
+      subscriptionTenantId: tenantOf(head.subscriptionId),
       undecided: [{ fact: 'properties', reason: 'Azure returned this vault without properties' }],
     };
   const undecided: Undecided[] = [];
   const rbac = flag(properties, 'enableRbacAuthorization', false, 'permissionModel', undecided);
   const softDelete = flag(properties, 'enableSoftDelete', true, 'softDelete', undecided);
   const purgeProtection = flag(properties, 'enablePurgeProtection', false, 'purgeProtection', undecided);
+  const template = flag(properties, 'enabledForTemplateDeployment', false, 'templateDeployment', undecided);
+  const machines = flag(properties, 'enabledForDeployment', false, 'vmDeployment', undecided);
   const retention = properties.softDeleteRetentionInDays ?? 90;
   if (typeof retention !== 'number')
     undecided.push({ fact: 'softDeleteRetentionInDays', reason: `it is ${shown(retention)}, not a number` });
   const policies = readAccessPolicies(properties.accessPolicies);
-  if ('reason' in policies) undecided.push({ fact: 'accessPolicies', reason: policies.reason });
+  for (const reason of policies.unreadable) undecided.push({ fact: 'accessPolicies', reason });
+  // With entries left, that there are some is known.
+  const policiesKnown = policies.unreadable.length === 0 || policies.entries.length > 0;
   const endpoints = connections(properties.privateEndpointConnections);
   if (endpoints === null)
     undecided.push({
@@ -85,11 +91,14 @@ export function readVault(body: unknown): Vault | null {
   return {
     ...head,
     tenantId: textOf(properties.tenantId),
+    subscriptionTenantId: tenantOf(head.subscriptionId),
     ...(rbac === null ? {} : { permissionModel: rbac ? 'rbac' : 'access-policy' }),
     ...(softDelete === null ? {} : { softDelete }),
     ...(typeof retention === 'number' ? { softDeleteRetentionInDays: retention } : {}),
     ...(purgeProtection === null ? {} : { purgeProtection }),
-    ...('entries' in policies ? { accessPolicies: policies.entries } : {}),
+    ...(template === null ? {} : { templateDeployment: template }),
+    ...(machines === null ? {} : { vmDeployment: machines }),
+    ...(policiesKnown ? { accessPolicies: policies.entries } : {}),
     network: network.exposure,
     ...(endpoints === null ? {} : { privateEndpointConnections: endpoints }),
     undecided: [...undecided, ...network.undecided],

@@ -5,8 +5,8 @@ export type Page = readonly unknown[];
 export type Pages = AsyncIterable<Page>;
 
 /**
- * What a collection asks of Azure Resource Manager: plain functions, so that a literal can stand in for it. Every
- * list throws an {@link AzureError} and nothing else.
+ * What a collection asks of Azure Resource Manager, and of the directory beside it: plain functions, so that a literal
+ * can stand in for it. Every list throws an {@link AzureError} and nothing else.
  */
 export interface Azure {
   /** Name of the cloud, as the snapshot's header carries it. */
@@ -20,8 +20,34 @@ export interface Azure {
   /** `none` brings what lies at and below the subscription, `atScope` what is inherited from above it. */
   roleAssignments(subscriptionId: string, filter: RoleAssignmentFilter): Pages;
   roleAssignmentScheduleInstances(subscriptionId: string): Pages;
+  /** PIM: who may activate which role, now. */
+  roleEligibilityScheduleInstances(subscriptionId: string): Pages;
   roleDefinitions(subscriptionId: string, type: RoleDefinitionType): Pages;
   denyAssignments(subscriptionId: string): Pages;
+  /** Lighthouse: what is delegated to other tenants, with the definitions expanded. */
+  registrationAssignments(subscriptionId: string): Pages;
+  /** The directory of the tenant. */
+  readonly directory: Directory;
+}
+
+/** The most ids that `objectsByIds` takes. Source: Graph reference, directoryObject: getByIds. */
+export const MOST_IDS = 1000;
+
+/**
+ * What a collection asks of Microsoft Graph. Items are Graph's objects with `id` and `@odata.type`; an object that the
+ * sign-in may not read has null in all other properties. Every list throws an {@link AzureError} and nothing else.
+ */
+export interface Directory {
+  /**
+   * The objects of these ids (GUIDs, at most {@link MOST_IDS}), in any order. Graph leaves out without a word what the
+   * tenant's directory does not hold.
+   */
+  objectsByIds(ids: readonly string[]): Pages;
+  /** Users, groups, service principals and devices in a group, however deep. */
+  transitiveMembers(groupId: string): Pages;
+  groupOwners(groupId: string): Pages;
+  /** Who holds the role Global Administrator now: eligible ones are not among them; a group may be. */
+  globalAdministrators(): Pages;
 }
 
 type RoleAssignmentFilter = 'none' | 'atScope';

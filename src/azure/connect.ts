@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
-import type { Azure } from './azure.js';
+import { type Azure, AzureError } from './azure.js';
 import type { Cloud } from './clouds.js';
 import { cachingCredential, defaultCredential } from './credential.js';
+import { directory } from './directory.js';
 import type { Connection, TokenSource } from './pipeline.js';
 import { resourceManager } from './resourceManager.js';
 import type { Wait } from './retryPolicy.js';
@@ -20,7 +21,7 @@ export interface ConnectOptions {
   readonly disableInstanceDiscovery?: boolean;
   /** Told before each wait between two attempts. */
   readonly onWait?: (wait: Wait) => void;
-  /** Told at each request that is sent to Resource Manager, attempts counted one by one. */
+  /** Told at each request that is sent to Resource Manager or Graph, attempts counted one by one. */
   readonly onRequest?: () => void;
   /** In place of `DefaultAzureCredential`. */
   readonly credential?: TokenSource;
@@ -28,14 +29,19 @@ export interface ConnectOptions {
   readonly httpClient?: HttpClient;
 }
 
-/** A connection to Azure. `signIn` fetches the first token, so that a bad sign-in fails before anything is read. */
+/** A connection to Azure. */
 export interface ConnectedAzure extends Azure {
-  signIn(): Promise<void>;
+  /**
+   * Fetches the first tokens, so that a bad sign-in fails before anything is read, and while the assertion of a
+   * pipeline (five minutes for GitHub) is still good. Without a token for Microsoft Graph the sign-in holds: that
+   * costs names and members only, and the first read of the directory says why.
+   */
+  signIn(want?: { readonly directory: boolean }): Promise<void>;
 }
 
 /**
- * Connects to the Resource Manager of a cloud; nothing is sent before `signIn` or the first list. Every error is an
- * AzureError.
+ * Connects to the Resource Manager and the Microsoft Graph of a cloud; nothing is sent before `signIn` or the first
+ * list. Every error is an AzureError.
  */
 export async function connect(options: ConnectOptions): Promise<ConnectedAzure> {
   const { cloud, signal } = options;
@@ -60,11 +66,20 @@ export async function connect(options: ConnectOptions): Promise<ConnectedAzure> 
     onWait: options.onWait,
     onRequest: options.onRequest,
   };
+  const graph: Connection = { ...connection, endpoint: cloud.graph, scope: `${cloud.graph}/.default` };
+  // With the option that the token policy of the pipeline sends, so that both share one token.
+  const fetchToken = (scope: string) => credential.getToken(scope, { enableCae: true });
   return {
     ...resourceManager(connection, cloud.name),
-    signIn: async () => {
-      // With the option that the token policy of the pipeline sends, so that both share one token.
-      await credential.getToken(connection.scope, { enableCae: true });
+    directory: directory(graph),
+    signIn: async (want = { directory: true }) => {
+      await fetchToken(connection.scope);
+      if (want.directory) await fetchToken(graph.scope).catch(ignoreRefusal);
     },
   };
+}
+
+function ignoreRefusal(error: unknown): void {
+  if (error instanceof AzureError && error.kind === 'sign-in') return;
+  throw error;
 }

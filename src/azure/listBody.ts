@@ -9,12 +9,15 @@ export interface ListBody {
   readonly nextLink: string | null;
 }
 
+/** Where a page names the next one: Resource Manager without, Microsoft Graph with the prefix of OData. */
+export type LinkName = 'nextLink' | '@odata.nextLink';
+
 /**
- * Reads the body of a 200 as a page of a list: an object with an array `value`, and `nextLink` a string, null or
- * absent. Anything else is no empty list.
+ * Reads the body of a 200 as a page of a list: an object with an array `value`, and a next link that is a string, null
+ * or absent. Anything else is no empty list.
  * @throws AttemptFault for JSON that breaks off, AzureError for what is no list.
  */
-function readListBody(response: PipelineResponse): ListBody {
+function readListBody(response: PipelineResponse, linkName: LinkName): ListBody {
   const host = hostOf(response.request.url);
   if (response.status !== 200)
     throw notAList(host, response.status, `status ${response.status} in place of a list`);
@@ -35,9 +38,9 @@ function readListBody(response: PipelineResponse): ListBody {
   }
   const items = field(body, 'value');
   if (!Array.isArray(items)) throw notAList(host, 200, 'JSON without a "value" list');
-  const nextLink = field(body, 'nextLink') ?? null;
+  const nextLink = field(body, linkName) ?? null;
   if (nextLink !== null && typeof nextLink !== 'string')
-    throw notAList(host, 200, 'a list whose "nextLink" is no text');
+    throw notAList(host, 200, `a list whose "${linkName}" is no text`);
   return { items, nextLink: nextLink === '' ? null : nextLink };
 }
 
@@ -56,7 +59,7 @@ interface PageTap {
   taken(): ListBody;
 }
 
-export function pageTap(): PageTap {
+export function pageTap(linkName: LinkName = 'nextLink'): PageTap {
   let last: ListBody = { items: [], nextLink: null };
   return {
     taken: () => last,
@@ -66,7 +69,7 @@ export function pageTap(): PageTap {
         const response = await next(request);
         // An answer that is no success is the retry policy's to judge.
         if (response.status < 200 || response.status >= 300) return response;
-        last = readListBody(response);
+        last = readListBody(response, linkName);
         const headers = response.headers;
         headers.set('content-type', 'application/json');
         const emptied = last.nextLink === null ? { value: [] } : { value: [], nextLink: last.nextLink };

@@ -9,7 +9,7 @@ import {
   type PipelinePolicy,
 } from '@azure/core-rest-pipeline';
 import { abortPolicy, originPolicy, timeLimitPolicy } from './guard.js';
-import { type ListBody, pageTap } from './listBody.js';
+import { type LinkName, type ListBody, pageTap } from './listBody.js';
 import { retryPolicy, type Wait } from './retryPolicy.js';
 
 /** The part of `TokenCredential` of `@azure/core-auth` that is used. */
@@ -22,7 +22,7 @@ export interface TokenSource {
 
 /** What all requests of one run share. */
 export interface Connection {
-  /** Base URL of Resource Manager, without a trailing slash. */
+  /** Base URL of Resource Manager or Microsoft Graph, without a trailing slash; nothing is sent anywhere else. */
   readonly endpoint: string;
   /** Token scope, `…/.default`. */
   readonly scope: string;
@@ -59,17 +59,31 @@ export function harden(pipeline: Pipeline, connection: Connection, body: Pipelin
   pipeline.addPolicy(timeLimitPolicy(connection.timeoutMs, signal, connection.onRequest), { phase: 'Sign' });
 }
 
-/** The page bodies of a list that no SDK in use offers. The method holds for the next pages too. */
+/** How a list is asked for, where it differs from a plain GET to Resource Manager. */
+export interface RestRequest {
+  readonly method?: HttpMethods;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly linkName?: LinkName;
+}
+
+/** The page bodies of a list that no SDK in use offers. Method, headers and body hold for the next pages too. */
 export async function* restPages(
   connection: Connection,
   path: string,
-  method: HttpMethods = 'GET',
+  { method = 'GET', body, headers = {}, linkName }: RestRequest = {},
 ): AsyncGenerator<ListBody> {
-  const tap = pageTap();
+  const tap = pageTap(linkName);
   const pipeline = restPipeline(connection, tap.policy);
   for (let url: string | null = connection.endpoint + path; url !== null; url = tap.taken().nextLink) {
     const request = createPipelineRequest({ url, method });
     request.headers.set('accept', 'application/json');
+    for (const [name, value] of Object.entries(headers)) request.headers.set(name, value);
+    if (body !== undefined) {
+      request.headers.set('content-type', 'application/json');
+      request.body = JSON.stringify(body);
+    }
     await pipeline.sendRequest(connection.httpClient, request);
     yield tap.taken();
   }

@@ -13,6 +13,8 @@ const ROLE_DEFINITIONS_VERSION = '2022-05-01-preview';
 /** The first version that tells `denyAssignmentEffect`; some clouds do not know it. */
 const DENY_ASSIGNMENTS_VERSION = '2024-07-01-preview';
 const DENY_ASSIGNMENTS_OLDER_VERSION = '2022-04-01';
+/** The newest that azure-rest-api-specs has for Microsoft.ManagedServices. */
+const REGISTRATION_ASSIGNMENTS_VERSION = '2022-10-01';
 
 /** Stands in where an SDK insists on a credential: the hardened pipeline attaches the token itself. */
 const NO_CREDENTIAL: TokenSource = { getToken: async () => null };
@@ -22,7 +24,7 @@ const NO_CREDENTIAL: TokenSource = { getToken: async () => null };
  * they have no fitting call. Each list call makes its own client, which is cheap; connections, token cache and
  * policies are shared.
  */
-export function resourceManager(connection: Connection, cloud: string): Azure {
+export function resourceManager(connection: Connection, cloud: string): Omit<Azure, 'directory'> {
   const list = (what: string, bodies: AsyncIterable<ListBody>): Pages =>
     azureErrorsOnly(guardPages(bodies, what), what);
   let denyVersion = DENY_ASSIGNMENTS_VERSION;
@@ -55,11 +57,9 @@ export function resourceManager(connection: Connection, cloud: string): Azure {
     managementGroupEntities: () =>
       list(
         'management groups',
-        restPages(
-          connection,
-          `/providers/Microsoft.Management/getEntities?api-version=${ENTITIES_VERSION}`,
-          'POST',
-        ),
+        restPages(connection, `/providers/Microsoft.Management/getEntities?api-version=${ENTITIES_VERSION}`, {
+          method: 'POST',
+        }),
       ),
     vaults: (id) =>
       list(
@@ -86,6 +86,13 @@ export function resourceManager(connection: Connection, cloud: string): Azure {
           client.roleAssignmentScheduleInstances.listForScope(`subscriptions/${encodeURIComponent(id)}`),
         ),
       ),
+    roleEligibilityScheduleInstances: (id) =>
+      list(
+        'role eligibility schedule instances',
+        authorization(connection, id, (client) =>
+          client.roleEligibilityScheduleInstances.listForScope(`subscriptions/${encodeURIComponent(id)}`),
+        ),
+      ),
     roleDefinitions: (id, type) =>
       list(
         'role definitions',
@@ -101,6 +108,15 @@ export function resourceManager(connection: Connection, cloud: string): Azure {
         ),
       ),
     denyAssignments,
+    registrationAssignments: (id) =>
+      list(
+        'Lighthouse registration assignments',
+        restPages(
+          connection,
+          `/subscriptions/${encodeURIComponent(id)}/providers/Microsoft.ManagedServices/registrationAssignments` +
+            `?$expandRegistrationDefinition=true&api-version=${REGISTRATION_ASSIGNMENTS_VERSION}`,
+        ),
+      ),
   };
 }
 

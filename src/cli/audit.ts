@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { resolveAccess } from '../access/resolveAccess.js';
 import type { Result } from '../model/result.js';
+import type { ReportOptions } from '../report/reporter.js';
+import { FORMATS, type Format, reporters } from '../report/reporters.js';
 import { evaluate } from '../rules/evaluate.js';
 import { buildResult } from '../triage/buildResult.js';
 import { triage } from '../triage/triage.js';
@@ -9,10 +13,12 @@ import { colorLevel } from './colorLevel.js';
 import type { AuditOptions } from './commonOptions.js';
 import { blindsGate, exitCode } from './exitCode.js';
 import { readFacts } from './facts.js';
-import { type Output, parseOutputs, ReportError, writeOutputs } from './outputs.js';
+import { type Output, parseOutputs, ReportError, requireWritableOutputs, writeOutputs } from './outputs.js';
 import { packageVersion } from './packageFiles.js';
-import { loadRules } from './rulePack.js';
+import { loadRules, rulesOf } from './rulePack.js';
+import { sarifCategory } from './sarifCategory.js';
 import { type Messages, messagesTo } from './stderr.js';
+import { withheldText } from './withheldSarif.js';
 
 /**
  * `kvposture audit`: facts, what they mean, what the rules say of it, reports, exit code.
@@ -30,11 +36,16 @@ export async function audit(
     env: process.env,
   });
   const startedAt = new Date().toISOString();
-  const outputs = parseOutputs(options.output);
-  const rules = loadRules(options.rules ?? []);
+  const outputs = parseOutputs(options.output, FORMATS);
+  const rules = rulesOf(options.profile, loadRules(options.rules ?? []));
+  await requireWritableOutputs(outputs);
   const { snapshot, source } = await readFacts(inputs, options, messages, signal);
+  // Signals are heard between the stages only: each is one piece of work.
+  await setImmediate();
   const posture = resolveAccess(snapshot);
+  await setImmediate();
   const evaluation = evaluate(rules, posture);
+  await setImmediate();
   const findings = triage(evaluation.verdicts, sha256Hex);
   const result = buildResult({
     tool: { name: 'kvposture', version: packageVersion() },
@@ -48,12 +59,13 @@ export async function audit(
     coverage: evaluation.coverage,
     rules,
   });
-  signal.throwIfAborted();
-  const unwritten = await report(publishable(outputs, result, options, messages), result, options);
-  const code = exitCode(result, options);
+  await setImmediate();
+  const category = sarifCategory(snapshot);
+  const unwritten = await report(publishable(outputs, result, options, messages), result, options, category);
   messages.clear();
-  messages.note(closingLine(result, options, code));
   if (unwritten !== null) throw unwritten;
+  const code = exitCode(result, options);
+  messages.note(closingLine(result, options, code));
   return code;
 }
 
@@ -61,54 +73,43 @@ const sha256Hex = (text: string): string => createHash('sha256').update(text).di
 
 /** Holds back the SARIF of an incomplete audit: code scanning takes a missing result for a fixed one. */
 function publishable(
-  outputs: readonly Output[],
+  outputs: readonly Output<Format>[],
   result: Result,
   options: AuditOptions,
   messages: Messages,
-): readonly Output[] {
+): readonly Output<Format>[] {
   if (!isIncomplete(result) || options.sarifIncomplete === 'write') return outputs;
-  if (outputs.some(({ format }) => format === 'sarif'))
-    messages.note(
-      'SARIF withheld: the audit is incomplete, and code scanning would close the alerts it could not check. --sarif-incomplete write overrides.',
-    );
+  const sarif = outputs.find(({ format }) => format === 'sarif');
+  if (sarif !== undefined) {
+    const left = sarif.path !== null && existsSync(sarif.path) ? sarif.path : null;
+    messages.warning(withheldText(result, left));
+  }
   return outputs.filter(({ format }) => format !== 'sarif');
 }
 
 async function report(
-  outputs: readonly Output[],
+  outputs: readonly Output<Format>[],
   result: Result,
   options: AuditOptions,
+  category: string | null,
 ): Promise<ReportError | null> {
   const { stdout } = process;
   try {
-    await writeOutputs(outputs, result, {
+    const page: ReportOptions = {
       width: stdout.columns ?? 80,
       colorLevel: colorLevel({ flag: options.color, env: process.env, isTerminal: stdout.isTTY === true }),
       verbose: options.verbose === true,
       failOn: options.failOn,
       incomplete: blindsGate(result, options.failOn),
-      ...scopeCategory(options),
+      ...(category === null ? {} : { category }),
+    };
+    await writeOutputs(outputs, async ({ format, path }) => {
+      const render = await reporters[format]();
+      return render(result, path === null ? page : { ...page, colorLevel: 0 });
     });
     return null;
   } catch (error) {
     if (error instanceof ReportError) return error;
     throw error;
   }
-}
-
-/** Names a narrower scope than the tenant, so that its SARIF does not close the alerts of another scope. */
-function scopeCategory(options: AuditOptions): { readonly category?: string } {
-  const named = [
-    ...(options.subscription ?? []),
-    options.managementGroup ?? [],
-    ...(options.vault ?? []),
-  ].flat();
-  return named.length === 0
-    ? {}
-    : {
-        category: named
-          .map((name) => name.toLowerCase())
-          .sort()
-          .join(','),
-      };
 }

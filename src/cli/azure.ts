@@ -17,7 +17,7 @@ export async function readAzure(
   const timeoutMs = options.timeout * 1000;
   const cloud =
     options.cloudEndpoint === undefined
-      ? cloudNamed(options.cloud)
+      ? cloudNamed(options.cloud ?? 'AzureCloud')
       : await discoverCloud(options.cloudEndpoint, { timeoutMs, signal, version: packageVersion() });
   const azure = await connect({
     cloud,
@@ -29,7 +29,7 @@ export async function readAzure(
       messages.detail(`Waiting ${(milliseconds / 1000).toFixed(1)} s for ${host}: ${reason}`),
   });
   messages.progress('Signing in …');
-  await azure.signIn();
+  await azure.signIn({ directory: options.directory });
   const snapshot = await collect(azure, plan(options, messages, signal));
   messages.clear();
   sayEmpty(snapshot, messages);
@@ -42,6 +42,7 @@ function plan(options: AzureOptions, messages: Messages, signal: AbortSignal): C
     ...(options.managementGroup === undefined ? {} : { managementGroup: options.managementGroup }),
     ...(options.vault === undefined ? {} : { vaults: options.vault }),
     ...(options.tenant === undefined ? {} : { tenantId: options.tenant }),
+    directory: options.directory,
     concurrency: options.concurrency,
     now: () => new Date(),
     progress: (event) => messages.progress(progressText(event)),
@@ -57,6 +58,8 @@ function progressText({ stage, done, total }: CollectProgress): string {
       return `Reading vaults: ${done} of ${total} subscriptions`;
     case 'access':
       return `Reading role assignments: ${done} of ${total} subscriptions`;
+    case 'directory':
+      return total === 0 ? 'Reading the directory …' : `Reading members: ${done} of ${total} groups`;
   }
 }
 

@@ -1,10 +1,12 @@
 import { snapshotLines } from '../input/snapshotLines.js';
-import { writeFileWhole } from '../input/writeFileWhole.js';
-import type { Coverage } from '../model/snapshot.js';
+import { requireWritable } from '../input/writeFileWhole.js';
+import { blindingGaps, isGap } from './blindingReads.js';
 import type { CollectOptions } from './commonOptions.js';
 import { EXIT } from './exitCodes.js';
 import { readFacts } from './facts.js';
+import { writeFile } from './fileWrites.js';
 import { messagesTo } from './stderr.js';
+import { UsageError } from './usageError.js';
 
 /**
  * `kvposture collect`: reads Azure into a snapshot file, which appears whole or not at all. Gives 3 when something
@@ -17,18 +19,16 @@ export async function collectSnapshot(options: CollectOptions, signal: AbortSign
     progress: options.progress,
     env: process.env,
   });
+  if (options.output === '' || options.output === '-')
+    throw new UsageError('collect writes a file; name it, as in -o tenant.ndjson.gz.');
+  await requireWritable(options.output);
   const { snapshot } = await readFacts([], options, messages, signal);
-  await writeFileWhole(options.output, snapshotLines(snapshot));
+  await writeFile(options.output, snapshotLines(snapshot));
   const { records, coverage } = snapshot;
   const gaps = coverage.filter(isGap);
   messages.note(
     `Wrote ${options.output}: ${records.vault.length} vaults, ${records.roleAssignment.length} role assignments.`,
   );
   for (const { scope, what, reason } of gaps) messages.note(`Not read: ${what} of ${scope}: ${reason}`);
-  return gaps.some(({ what }) => BLINDING.has(what)) ? EXIT.incomplete : EXIT.ok;
+  return blindingGaps(coverage).length > 0 ? EXIT.incomplete : EXIT.ok;
 }
-
-const isGap = ({ status }: Coverage): boolean => status === 'refused' || status === 'failed';
-
-/** The reads whose loss blinds rules (design 3). */
-const BLINDING: ReadonlySet<Coverage['what']> = new Set(['vaults', 'roleAssignments', 'roleDefinitions']);

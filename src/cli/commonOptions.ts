@@ -1,4 +1,5 @@
 import type { Severity } from '../model/result.js';
+import type { Profile } from '../rules/rule.js';
 
 /** Options every command takes. */
 export interface GlobalOptions {
@@ -15,8 +16,11 @@ export interface AzureOptions extends GlobalOptions {
   readonly managementGroup?: string;
   readonly vault?: readonly string[];
   readonly tenant?: string;
-  readonly cloud: string;
+  /** Left out for AzureCloud. */
+  readonly cloud?: string;
   readonly cloudEndpoint?: string;
+  /** False with `--no-directory`. */
+  readonly directory: boolean;
   readonly concurrency: number;
   /** Seconds for one attempt at a request. */
   readonly timeout: number;
@@ -29,6 +33,7 @@ export interface AuditOptions extends AzureOptions {
   readonly onIncomplete: 'fail' | 'warn';
   readonly sarifIncomplete: 'withhold' | 'write';
   readonly rules?: readonly string[];
+  readonly profile: Profile;
 }
 
 export interface CollectOptions extends AzureOptions {

@@ -1,4 +1,5 @@
 import { type Finding, type Result, SEVERITIES, type Severity } from '../model/result.js';
+import { readNoVaultList } from './blindingReads.js';
 
 export interface ExitOptions {
   /** The least severity that counts; `never`: no finding makes the audit fail. */
@@ -14,7 +15,7 @@ export interface ExitOptions {
 export function exitCode(result: Result, { failOn, onIncomplete }: ExitOptions): 0 | 1 | 3 {
   if (failOn !== 'never' && result.findings.some((finding) => isOpen(finding) && reaches(finding, failOn)))
     return 1;
-  if (readNoVaultList(result)) return 3;
+  if (readNoVaultList(result.coverage)) return 3;
   return onIncomplete === 'fail' && blindsGate(result, failOn) ? 3 : 0;
 }
 
@@ -31,10 +32,4 @@ function isOpen({ status, waived, baselined }: Finding): boolean {
 
 function reaches({ severity }: Finding, failOn: Severity): boolean {
   return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
-}
-
-/** An audit that saw no vault list says nothing, whatever it was asked to overlook. */
-function readNoVaultList({ coverage }: Result): boolean {
-  const lists = coverage.filter(({ what }) => what === 'vaults');
-  return lists.length > 0 && lists.every(({ status }) => status !== 'ok');
 }

@@ -14,22 +14,37 @@ export async function readFacts(
   signal: AbortSignal,
 ): Promise<{ readonly snapshot: Snapshot; readonly source: Source }> {
   if (options.demo !== undefined) {
-    if (inputs.length > 0) throw new UsageError('--demo audits the example tenant; leave the files out.');
+    if (inputs.length > 0) throw new UsageError('--demo uses the example tenant; leave the files out.');
+    const live = liveOnly(options);
+    if (live !== null)
+      throw new UsageError(`${live} is about Azure itself; --demo uses the example tenant, whole.`);
     return { snapshot: (await readInput([demoTenantPath()])).snapshot, source: 'demo' };
   }
   if (inputs.length > 0) {
+    if (inputs.some((name) => name.trim() === ''))
+      throw new UsageError('An input is an empty name; name a file, or - for standard input.');
     const live = liveOnly(options);
     if (live !== null)
-      throw new UsageError(`${live} narrows what is read from Azure; files are audited whole.`);
+      throw new UsageError(`${live} is about Azure itself; files are taken whole, as they are.`);
     return readInput(inputs, process.stdin);
   }
+  if (options.cloud !== undefined && options.cloudEndpoint !== undefined)
+    throw new UsageError('--cloud and --cloud-endpoint both name the cloud; leave one of them out.');
   const { readAzure } = await import('./azure.js');
   return { snapshot: await readAzure(options, messages, signal), source: 'azure' };
 }
 
-/** An option that only a live read obeys, as the user wrote it. */
+/** The options that only a live read obeys, as the user writes them. */
+const LIVE_ONLY = [
+  ['subscription', '--subscription'],
+  ['managementGroup', '--management-group'],
+  ['vault', '--vault'],
+  ['tenant', '--tenant'],
+  ['cloud', '--cloud'],
+  ['cloudEndpoint', '--cloud-endpoint'],
+] as const satisfies readonly (readonly [keyof AzureOptions, string])[];
+
+/** The first of them that was given; it would do nothing here. */
 function liveOnly(options: AzureOptions): string | null {
-  if (options.subscription !== undefined) return '--subscription';
-  if (options.managementGroup !== undefined) return '--management-group';
-  return options.vault === undefined ? null : '--vault';
+  return LIVE_ONLY.find(([name]) => options[name] !== undefined)?.[1] ?? null;
 }

@@ -1,40 +1,72 @@
 import { CommanderError } from 'commander';
 import { EXIT } from './exitCodes.js';
-import { explainFailure } from './failure.js';
+import { explainBug, explainFailure } from './failure.js';
+import { isWritingFile, stopWritingFiles } from './fileWrites.js';
 import { program } from './program.js';
-import { ignoreClosedPipes } from './stdout.js';
+import { stdoutDone, surviveFailingStreams } from './stdout.js';
+import { wantsTraces } from './wantsTraces.js';
 
 const SIGNALS = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
 
-/** Runs the command line; gives the exit code. The first signal stops the run in order, the second at once. */
+/** How long an interrupted run may take to remove a file it had half written, in milliseconds. */
+const GRACE = 500;
+
+/**
+ * Runs the command line; gives the exit code. A signal ends the run at once, whatever it waits for; where a file is
+ * being written, that is taken back first, unless a second signal comes.
+ */
 async function run(argv: readonly string[]): Promise<number> {
   const abort = new AbortController();
   let interrupted: number | null = null;
   for (const [signal, code] of Object.entries(SIGNALS))
     process.on(signal, () => {
-      if (interrupted !== null) process.exit(code);
+      if (interrupted !== null || !isWritingFile()) leave(code);
       interrupted = code;
+      stopWritingFiles();
       abort.abort();
+      setTimeout(() => leave(code), GRACE).unref();
     });
   const outcome = { code: EXIT.ok as number };
   try {
     await program(abort.signal, outcome).parseAsync([...argv]);
-    return interrupted ?? outcome.code;
+    await stdoutDone();
+    if (interrupted !== null) leave(interrupted);
+    return outcome.code;
   } catch (error) {
-    if (interrupted !== null) {
-      process.stderr.write('Interrupted; nothing was written.\n');
-      return interrupted;
-    }
+    if (interrupted !== null) leave(interrupted);
     // Commander has printed its own help, version or error by now.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.cannotStart;
-    const failure = await explainFailure(error, argv.includes('-v') || argv.includes('--verbose'));
-    process.stderr.write(`${failure.text}\n`);
-    return failure.code;
+    if (error instanceof CommanderError) return commanderCode(error, argv);
+    return await say(explainFailure(error, wantsTraces(argv)));
   }
 }
 
-ignoreClosedPipes();
-const code = await run(process.argv);
-// What a library still waits for (MSAL's sign-in takes no abort signal) must not hold an interrupted run.
-if (code === EXIT.interrupted || code === EXIT.terminated) process.exit(code);
-process.exitCode = code;
+/** What commander printed may still have been lost. */
+async function commanderCode({ exitCode }: CommanderError, argv: readonly string[]): Promise<number> {
+  try {
+    await stdoutDone();
+    return exitCode === 0 ? EXIT.ok : EXIT.cannotStart;
+  } catch (error) {
+    return await say(explainFailure(error, wantsTraces(argv)));
+  }
+}
+
+async function say(failure: Promise<{ readonly text: string; readonly code: number }>): Promise<number> {
+  const { text, code } = await failure;
+  process.stderr.write(`${text}\n`);
+  return code;
+}
+
+function leave(code: number): never {
+  process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[2K' : ''}Interrupted.\n`);
+  process.exit(code);
+}
+
+/** Nothing may end the process with Node's own code 1, which means findings here. */
+async function endWithBug(error: unknown): Promise<void> {
+  process.exit(await say(explainBug(error)));
+}
+
+process.on('uncaughtException', endWithBug);
+process.on('unhandledRejection', endWithBug);
+surviveFailingStreams();
+process.exitCode = await run(process.argv);

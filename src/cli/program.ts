@@ -1,7 +1,12 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type AddHelpTextContext, Command, Option } from 'commander';
 import { SEVERITIES } from '../model/result.js';
+import { PROFILES } from '../rules/rule.js';
+import type { AccessOptions } from './accessOptions.js';
 import type { AuditOptions, CollectOptions, GlobalOptions } from './commonOptions.js';
+import type { ExplainOptions } from './explain.js';
+import { repeatable, repeatableNames, wholeNumberTo } from './optionValues.js';
 import { packageVersion } from './packageFiles.js';
+import { UsageError } from './usageError.js';
 
 /** Where an action leaves its exit code. */
 export interface Outcome {
@@ -13,7 +18,15 @@ Exit codes:
   0  complete, and nothing open at or above --fail-on
   1  at least one open finding at or above --fail-on
   2  could not start: usage, input, rule pack, sign-in, nothing to read
-  3  incomplete: something could not be read, so a rule at or above --fail-on is unknown
+  3  incomplete: a rule at or above --fail-on lacked what could not be read
+  4  a bug, or a report that could not be written
+  130, 143  interrupted`;
+
+const ACCESS_EXIT_CODES = `
+Exit codes:
+  0  answered from everything that had to be read
+  2  could not start: usage, input, sign-in, a name that matches nothing
+  3  incomplete: vaults, role assignments or role definitions could not be read
   4  a bug, or a report that could not be written
   130, 143  interrupted`;
 
@@ -27,12 +40,13 @@ export function program(signal: AbortSignal, outcome: Outcome): Command {
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')
-    .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100), showGlobalOptions: true })
+    .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 80), showGlobalOptions: true })
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'kvposture: ')) })
     .option('-q, --quiet', 'print nothing on stderr but errors')
     .option('-v, --verbose', 'print more: every cause in the table, waits, stack traces')
     .addOption(new Option('--color <when>', 'colour').choices(['auto', 'always', 'never']).default('auto'))
     .option('--no-progress', 'no progress line on stderr')
+    .addHelpText('before', refuseNoCommand)
     .exitOverride();
   const command = (parent: Command, name: string, description: string) =>
     parent
@@ -46,9 +60,7 @@ export function program(signal: AbortSignal, outcome: Outcome): Command {
   )
     .argument('[input...]', 'files to audit instead of Azure')
     .addOption(
-      listOption('-o, --output <format[=path]>', 'table, json or sarif; repeatable (default: table)').default(
-        [],
-      ),
+      repeatable('-o, --output <format[=path]>', 'table, json or sarif; repeatable').default([], 'table'),
     )
     .addOption(
       new Option('--fail-on <severity>', 'the least severity that makes the exit code 1')
@@ -68,7 +80,9 @@ export function program(signal: AbortSignal, outcome: Outcome): Command {
         .choices(['withhold', 'write'])
         .default('withhold'),
     )
-    .option('--rules <path...>', 'rule files or folders of your own, beside the built-in pack')
+    .addOption(
+      repeatable('--rules <path>', 'rules of your own beside the pack: a file or folder; repeatable'),
+    )
     .addHelpText('after', EXIT_CODES)
     .action(async (inputs: string[], _: unknown, self: Command) => {
       const { audit } = await import('./audit.js');
@@ -82,7 +96,27 @@ export function program(signal: AbortSignal, outcome: Outcome): Command {
       outcome.code = await collectSnapshot(self.optsWithGlobals<CollectOptions>(), signal);
     });
 
-  const rules = command(root, 'rules', 'the rule pack');
+  withAccessOptions(
+    command(root, 'access', 'effective access: who holds, can activate or can obtain what'),
+    'principal',
+  )
+    .argument('[input...]', 'files to answer from instead of Azure')
+    .action(async (inputs: string[], _: unknown, self: Command) => {
+      const { access } = await import('./access.js');
+      outcome.code = await access(inputs, self.optsWithGlobals<AccessOptions>(), signal);
+    });
+  withAccessOptions(
+    command(root, 'who-can', 'who holds, can activate or can obtain one permission, e.g. secrets/get'),
+    'vault',
+  )
+    .argument('<permission>', 'object type and verb, e.g. secrets/get, or a data action')
+    .argument('[input...]', 'files to answer from instead of Azure')
+    .action(async (permission: string, inputs: string[], _: unknown, self: Command) => {
+      const { whoCan } = await import('./whoCan.js');
+      outcome.code = await whoCan(permission, inputs, self.optsWithGlobals<AccessOptions>(), signal);
+    });
+
+  const rules = command(root, 'rules', 'the rule pack').addHelpText('before', refuseNoCommand);
   command(rules, 'list', 'list the rules')
     .addOption(new Option('-o, --output <format>', 'format').choices(['table', 'json']).default('table'))
     .action(async (_: unknown, self: Command) => {
@@ -101,38 +135,52 @@ export function program(signal: AbortSignal, outcome: Outcome): Command {
       const { testRules } = await import('./rules.js');
       outcome.code = await testRules(paths);
     });
+  command(root, 'explain', 'explain a rule, or a finding: why, by which path, and how to fix it')
+    .argument('<id>', 'rule id, or the fingerprint of a finding or its beginning')
+    .option('--from <result.json>', 'the result, as audit -o json wrote it, that holds the finding')
+    .action(async (id: string, _: unknown, self: Command) => {
+      const { explain } = await import('./explain.js');
+      outcome.code = await explain(id, self.optsWithGlobals<ExplainOptions>());
+    });
   return root;
+}
+
+/** A command that only groups others prints its help as an error when none of them is named; one sentence will do. */
+function refuseNoCommand({ error, command }: AddHelpTextContext): string {
+  if (!error) return '';
+  const path = command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
+  throw new UsageError(`Name a command of ${path}; ${path} --help lists them.`);
+}
+
+function withAccessOptions(command: Command, by: AccessOptions['by']): Command {
+  return withAzureOptions(command)
+    .option('--principal <id|name>', 'only this principal, and what it has through its groups')
+    .option('--expand-groups', 'also list what the members of groups have through them')
+    .addOption(
+      new Option('--by <what>', 'what the table is grouped by').choices(['principal', 'vault']).default(by),
+    )
+    .addOption(repeatable('-o, --output <format[=path]>', 'table or json; repeatable').default([], 'table'))
+    .addOption(
+      new Option('--on-incomplete <what>', 'exit with 3 when somebody may be missing, or only warn')
+        .choices(['fail', 'warn'])
+        .default('fail'),
+    )
+    .addHelpText('after', ACCESS_EXIT_CODES);
 }
 
 function withAzureOptions(command: Command): Command {
   return command
-    .addOption(listOption('--subscription <id...>', 'only these subscriptions, by id or name'))
+    .addOption(repeatableNames('--subscription <id>', 'only this subscription, by id or name'))
     .option('--management-group <id>', 'only the subscriptions below this management group')
-    .addOption(listOption('--vault <name|id...>', 'only these vaults'))
+    .addOption(repeatableNames('--vault <name|id>', 'only this vault'))
     .option('--tenant <id>', 'tenant to sign in to')
-    .addOption(
-      new Option('--cloud <name>', 'AzureCloud, AzureUSGovernment or AzureChinaCloud').default('AzureCloud'),
-    )
+    .option('--cloud <name>', 'AzureCloud (default), AzureUSGovernment or AzureChinaCloud')
     .option('--cloud-endpoint <url>', 'another Resource Manager; the rest is discovered from it')
     .addOption(new Option('--engine <name>', 'how Azure is read').choices(['auto', 'arm']).default('auto'))
-    .addOption(new Option('--concurrency <n>', 'reads at once').argParser(positiveInteger).default(50))
+    .option('--no-directory', 'do not ask Microsoft Graph for names, members and owners')
+    .addOption(new Option('--concurrency <n>', 'reads at once').argParser(wholeNumberTo(1000)).default(50))
     .addOption(
-      new Option('--timeout <seconds>', 'limit for one request').argParser(positiveInteger).default(60),
+      new Option('--timeout <seconds>', 'limit for one request').argParser(wholeNumberTo(86_400)).default(60),
     )
     .option('--demo', 'use the example tenant that ships with kvposture, without credentials');
-}
-
-/** A repeatable option whose values add up over `-o a -o b` and `-o a b` alike. */
-function listOption(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((value: string, before: readonly string[] | undefined) => [
-    ...(before ?? []),
-    value,
-  ]);
-}
-
-function positiveInteger(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1)
-    throw new InvalidArgumentError('It must be a whole number from 1.');
-  return number;
 }

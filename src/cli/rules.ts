@@ -1,12 +1,11 @@
 import { resolveAccess } from '../access/resolveAccess.js';
 import { missingCases, runCases } from '../rules/cases.js';
 import { loadPack } from '../rules/load.js';
-import { didYouMean } from '../rules/nearest.js';
 import type { Rule } from '../rules/rule.js';
 import { EXIT } from './exitCodes.js';
 import { loadRules, ruleFiles } from './rulePack.js';
+import { ruleNamed, rulePage } from './rulePage.js';
 import { writeToStdout } from './stdout.js';
-import { UsageError } from './usageError.js';
 
 /** `kvposture rules list`: the built-in pack, worst severity first, as lines or as `{ "rules": [ … ] }`. */
 export async function listRules({ output }: { readonly output: 'table' | 'json' }): Promise<number> {
@@ -56,61 +55,8 @@ function ruleLines(rules: readonly Rule[]): readonly string[] {
 
 /** `kvposture rules show ID`. */
 export async function showRule(id: string): Promise<number> {
-  const rules = loadRules([]);
-  const rule = rules.find((candidate) => candidate.id === id);
-  if (rule === undefined)
-    throw new UsageError(
-      `There is no rule "${id}"${didYouMean(
-        id,
-        rules.map((known) => known.id),
-      )}; kvposture rules list names them all.`,
-    );
-  await writeToStdout(page(rule));
+  await writeToStdout(rulePage(ruleNamed(id, loadRules([]))));
   return EXIT.ok;
-}
-
-function page({
-  id,
-  title,
-  severity,
-  rationale,
-  when,
-  params,
-  requires,
-  remediation,
-  frameworks,
-  references,
-  cases,
-}: Rule) {
-  const section = (heading: string, lines: readonly string[]) =>
-    lines.length === 0
-      ? ''
-      : `\n${heading}\n${lines
-          .flatMap((line) => line.trimEnd().split('\n'))
-          .map((line) => `  ${line}`)
-          .join('\n')}\n`;
-  const named = (record: object) =>
-    Object.entries(record).map(
-      ([name, value]) => `${name}: ${Array.isArray(value) ? value.join(', ') || 'none' : value}`,
-    );
-  const { text, cli, bicep, terraform } = remediation;
-  return [
-    `${id}  (${severity})\n${title}\n`,
-    section('Why', [rationale]),
-    section('Fails when', [when]),
-    section('Parameters', named(params)),
-    section('Needs', [requires.join(', ')]),
-    section('Fix', [text]),
-    ...Object.entries({ cli, bicep, terraform }).map(([name, code]) =>
-      section(`Fix, ${name}`, code === undefined ? [] : [code]),
-    ),
-    section('Frameworks', named(frameworks)),
-    section('References', references),
-    section(
-      'Cases',
-      cases.map(({ name, expect }) => `${expect}: ${name}`),
-    ),
-  ];
 }
 
 /** `kvposture rules test PATH…`: 0 when every case passes and no kind of case is missing, else 1. */

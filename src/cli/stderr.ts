@@ -6,6 +6,8 @@ export interface Messages {
   readonly progress: (text: string) => void;
   /** One line worth knowing; silent with `-q`. */
   readonly note: (text: string) => void;
+  /** One line that says that something asked for was not done; also with `-q`. */
+  readonly warning: (text: string) => void;
   /** One line for `-v` only. */
   readonly detail: (text: string) => void;
   /** Clears the progress line. */
@@ -42,6 +44,7 @@ export function messagesTo(stream: NodeJS.WriteStream, options: MessageOptions):
     note: (text) => {
       if (!options.quiet) line(text);
     },
+    warning: line,
     detail: (text) => {
       if (options.verbose) line(text);
     },

@@ -10,6 +10,7 @@ import {
   NothingToReadError,
   requestedOf,
 } from './plan.js';
+import { directorySkipped, readDirectory } from './readDirectory.js';
 import type { ListRead } from './readList.js';
 import {
   type Collection,
@@ -22,6 +23,7 @@ import {
 } from './readSubscription.js';
 import {
   commonTenant,
+  requireTenant,
   type Subscription,
   selectBelowGroup,
   selectNamed,
@@ -49,11 +51,12 @@ export async function collect(azure: Azure, plan: CollectPlan): Promise<Snapshot
   const holdings = await readAllHoldings(collection, plan, subscriptions, wanted);
   requireFound(holdings, wanted);
   await readAllAccess(collection, plan, holdings);
+  await readPrincipals(collection, plan, holdings);
   return {
     header: {
       formatVersion: SNAPSHOT_FORMAT,
       cloud: azure.cloud,
-      tenantId: plan.tenantId ?? commonTenant(subscriptions),
+      tenantId: commonTenant(subscriptions) ?? plan.tenantId ?? null,
       startedAt,
       finishedAt: plan.now().toISOString(),
       requested: requestedOf(plan),
@@ -81,6 +84,7 @@ async function chooseSubscriptions(
     throw new NothingToReadError(
       'No subscription is visible to this sign-in; assign it Reader on a subscription, or choose another tenant with --tenant.',
     );
+  requireTenant(listed.items.map(toSubscription), plan.tenantId ?? null);
   if (plan.managementGroup !== undefined) throwError(entities);
   coverage.push(
     coverageOf('/', 'subscriptions', listed.gap),
@@ -137,6 +141,17 @@ async function readAllAccess(
       done();
     }),
   ]);
+}
+
+/** Reads who the principals are, where there is a vault that they could have to do with. */
+async function readPrincipals(
+  collection: Collection,
+  plan: CollectPlan,
+  holdings: readonly Holdings[],
+): Promise<void> {
+  if (holdings.every(({ kept }) => kept.length === 0)) return;
+  if (plan.directory === false) collection.coverage.push(...directorySkipped());
+  else await readDirectory(collection, (groups) => counter(plan, 'directory', groups));
 }
 
 /** A vault that was named and is nowhere is an error only where nothing unread could hold it. */

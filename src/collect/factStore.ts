@@ -6,6 +6,8 @@ import type { Identified } from './readList.js';
 export interface FactStore {
   /** Adds what the scope `of` answered. */
   add(kind: RecordKind, of: string, items: readonly Identified[]): void;
+  /** The bodies of a kind that are there so far, in no order. */
+  bodies(kind: RecordKind): Iterable<object>;
   /** All records, sorted by normalised id. */
   records(): Record<RecordKind, FactRecord[]>;
 }
@@ -41,6 +43,9 @@ export function factStore(): FactStore {
           kept.bodyOf = scope;
         }
       }
+    },
+    *bodies(kind) {
+      for (const { body } of kinds.get(kind)?.values() ?? []) yield body;
     },
     records() {
       const records = noRecords();

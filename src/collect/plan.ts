@@ -6,6 +6,8 @@ export interface CollectPlan {
   readonly managementGroup?: string;
   /** Vault or HSM names or ARM ids; only those are kept, and only their subscriptions are read further. */
   readonly vaults?: readonly string[];
+  /** False: Microsoft Graph is not asked, so principals stay without names and groups without members. */
+  readonly directory?: boolean;
   /** Lists that are read at the same time. */
   readonly concurrency?: number;
   /** Tenant that was signed in to; left out, the one that all subscriptions name. */
@@ -18,9 +20,12 @@ export interface CollectPlan {
 
 export const DEFAULT_CONCURRENCY = 50;
 
-export type CollectStage = 'subscriptions' | 'vaults' | 'access';
+export type CollectStage = 'subscriptions' | 'vaults' | 'access' | 'directory';
 
-/** How far a stage is: in subscriptions, except for the first, which is one list. */
+/**
+ * How far a stage is: in subscriptions, except for the first, which is one list, and the last, which counts groups
+ * (0 of 0 while principals are looked up).
+ */
 export interface CollectProgress {
   readonly stage: CollectStage;
   readonly done: number;

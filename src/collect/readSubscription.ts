@@ -29,7 +29,7 @@ export function read(collection: Collection, open: () => Pages): Promise<ListRea
   return collection.lane(() => readList(open()));
 }
 
-/** Reads the vaults and HSMs of a subscription and keeps those wanted, with their coverage. */
+/** Reads the vaults and HSMs of a subscription, with their coverage; of one that holds no wanted one keeps none. */
 export async function readHoldings(
   collection: Collection,
   subscription: Subscription,
@@ -43,9 +43,10 @@ export async function readHoldings(
   ]);
   const keptVaults = vaults.items.filter((vault) => isWanted(vault, wanted));
   const keptHsms = hsms.items.filter((hsm) => isWanted(hsm, wanted));
-  store.add('vault', scope, keptVaults);
-  store.add('hsm', scope, keptHsms);
   const kept = [...keptVaults, ...keptHsms];
+  // The vaults beside a wanted one are facts too: how far a grant reaches is judged by all of them.
+  store.add('vault', scope, kept.length > 0 ? vaults.items : []);
+  store.add('hsm', scope, keptHsms);
   const empty =
     kept.length > 0
       ? null
@@ -77,7 +78,7 @@ function besideWanted(gap: Gap | null, wanted: readonly WantedVault[]): Gap | nu
 
 /**
  * Reads who may do what in a subscription that holds a vault: role assignments at, below and above it, active
- * schedule instances, custom role definitions, deny assignments. `builtIns` tells why no built-in role definition
+ * and eligible schedule instances, custom role definitions, deny assignments, Lighthouse delegations. `builtIns` tells why no built-in role definition
  * could be read anywhere; null when they were.
  */
 export async function readAccess(
@@ -87,19 +88,24 @@ export async function readAccess(
 ): Promise<void> {
   const { azure, store, coverage } = collection;
   const { subscriptionId: id, scope } = subscription;
-  const [below, inherited, instances, customRoles, denials, builtInGap] = await Promise.all([
-    read(collection, () => azure.roleAssignments(id, 'none')),
-    read(collection, () => azure.roleAssignments(id, 'atScope')),
-    read(collection, () => azure.roleAssignmentScheduleInstances(id)),
-    read(collection, () => azure.roleDefinitions(id, 'CustomRole')),
-    read(collection, () => azure.denyAssignments(id)),
-    builtIns,
-  ]);
+  const [below, inherited, instances, eligibilities, customRoles, denials, delegations, builtInGap] =
+    await Promise.all([
+      read(collection, () => azure.roleAssignments(id, 'none')),
+      read(collection, () => azure.roleAssignments(id, 'atScope')),
+      read(collection, () => azure.roleAssignmentScheduleInstances(id)),
+      read(collection, () => azure.roleEligibilityScheduleInstances(id)),
+      read(collection, () => azure.roleDefinitions(id, 'CustomRole')),
+      read(collection, () => azure.denyAssignments(id)),
+      read(collection, () => azure.registrationAssignments(id)),
+      builtIns,
+    ]);
   store.add('roleAssignment', scope, below.items);
   store.add('roleAssignment', scope, inherited.items);
   store.add('roleAssignmentScheduleInstance', scope, instances.items);
+  store.add('roleEligibilityScheduleInstance', scope, eligibilities.items);
   store.add('roleDefinition', scope, customRoles.items);
   store.add('denyAssignment', scope, denials.items);
+  store.add('registrationAssignment', scope, delegations.items);
   coverage.push(
     coverageOf(
       scope,
@@ -110,6 +116,7 @@ export async function readAccess(
       ]),
     ),
     coverageOf(scope, 'roleAssignmentScheduleInstances', instances.gap),
+    coverageOf(scope, 'roleEligibilityScheduleInstances', eligibilities.gap),
     coverageOf(
       scope,
       'roleDefinitions',
@@ -119,6 +126,7 @@ export async function readAccess(
       ]),
     ),
     coverageOf(scope, 'denyAssignments', denials.gap),
+    coverageOf(scope, 'registrationAssignments', delegations.gap),
   );
 }
 

@@ -1,6 +1,7 @@
 import { lastSegment, normalizeId, parseScope } from '../model/armId.js';
 import type { Coverage } from '../model/snapshot.js';
 import { NothingToReadError } from './plan.js';
+import { property } from './property.js';
 import type { Identified } from './readList.js';
 
 /** A subscription to be read. `scope` is `/subscriptions/ID`. */
@@ -117,8 +118,30 @@ export function commonTenant(subscriptions: readonly Subscription[]): string | n
   return tenants.size === 1 && typeof tenant === 'string' ? tenant : null;
 }
 
-function property(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? (value as Record<string, unknown>)[name]
-    : undefined;
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Checks that a tenant named by its id is that of a visible subscription, or manages one through Lighthouse: a sign-in
+ * that ignores `--tenant` reads another tenant, whose facts must not carry this one's name. A domain name cannot be
+ * compared, and a subscription that tells no tenant might be of any.
+ * @throws NothingToReadError naming both tenants.
+ */
+export function requireTenant(subscriptions: readonly Subscription[], tenantId: string | null): void {
+  if (tenantId === null || !GUID.test(tenantId)) return;
+  const tenants = subscriptions.flatMap(({ item }) => [
+    property(item.body, 'tenantId'),
+    ...managers(item.body),
+  ]);
+  if (tenants.some((tenant) => typeof tenant !== 'string' || tenant.toLowerCase() === tenantId.toLowerCase()))
+    return;
+  const others = [...new Set(subscriptions.map(({ item }) => property(item.body, 'tenantId')))];
+  throw new NothingToReadError(
+    `No subscription of the tenant ${tenantId} is visible to this sign-in: those it sees belong to ${others.join(', ')}; sign in to the other tenant, or name this one with --tenant.`,
+  );
+}
+
+/** Tenants that manage a subscription through Azure Lighthouse. */
+function managers(body: object): readonly unknown[] {
+  const list = property(body, 'managedByTenants');
+  return Array.isArray(list) ? list.map((entry: unknown) => property(entry, 'tenantId')) : [];
 }

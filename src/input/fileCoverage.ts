@@ -14,8 +14,26 @@ const SUBSCRIPTION_KINDS = [
   'roleAssignmentScheduleInstance',
   'roleDefinition',
   'denyAssignment',
+  'roleEligibilityScheduleInstance',
+  'registrationAssignment',
 ] as const satisfies readonly RecordKind[];
-const TENANT_KINDS = ['subscription', 'managementGroupEntity'] as const satisfies readonly RecordKind[];
+const TENANT_KINDS = [
+  'subscription',
+  'managementGroupEntity',
+  'directoryObject',
+  'groupMember',
+  'groupOwner',
+  'directoryRoleMember',
+] as const satisfies readonly RecordKind[];
+/** Kinds that add to the picture and that nobody exports as a matter of course: their absence is no gap. */
+const EXTRA_KINDS: ReadonlySet<RecordKind> = new Set([
+  'roleEligibilityScheduleInstance',
+  'registrationAssignment',
+  'directoryObject',
+  'groupMember',
+  'groupOwner',
+  'directoryRoleMember',
+]);
 
 /** What a gap calls the records of a kind. */
 const NAME_OF_KIND: Readonly<Record<RecordKind, string>> = {
@@ -27,13 +45,20 @@ const NAME_OF_KIND: Readonly<Record<RecordKind, string>> = {
   roleAssignmentScheduleInstance: 'active role assignment schedule instances',
   roleDefinition: 'role definitions',
   denyAssignment: 'deny assignments',
+  roleEligibilityScheduleInstance: 'eligible role schedule instances',
+  registrationAssignment: 'Lighthouse registration assignments',
+  directoryObject: 'directory objects',
+  groupMember: 'group members',
+  groupOwner: 'group owners',
+  directoryRoleMember: 'members of directory roles',
 };
 
 /**
  * What plain files cover, for they do not say it themselves. A kind they hold counts as read; a kind they do not hold
- * is a gap (`failed`) of every subscription they bring vaults of, as an empty list does not say of what it is. Vaults and
- * role assignments count per subscription: those of one say nothing about another. `known` is coverage that snapshots
- * beside them bring; what it speaks of is left to it. Files without a vault have the vaults as a gap.
+ * is a gap (`failed`) of every subscription they bring vaults of, as an empty list does not say of what it is; of PIM
+ * eligibilities, Lighthouse and the directory it is `skipped`. Vaults and role assignments count per subscription:
+ * those of one say nothing about another. `known` is coverage that snapshots beside them bring; what it speaks of is
+ * left to it. Files without a vault have the vaults as a gap.
  */
 export function fileCoverage(
   records: Records,
@@ -82,7 +107,8 @@ function covered(scope: string, kind: RecordKind, held: boolean, partial: AzureI
   if (cut !== undefined) return { scope, what, status: 'failed', reason: cut };
   if (held) return { scope, what, status: 'ok', reason: null };
   const of = scope === '/' ? '' : ' of this subscription';
-  return { scope, what, status: 'failed', reason: `the input holds no ${NAME_OF_KIND[kind]}${of}` };
+  const status = EXTRA_KINDS.has(kind) ? 'skipped' : 'failed';
+  return { scope, what, status, reason: `the input holds no ${NAME_OF_KIND[kind]}${of}` };
 }
 
 /** Only the data plane of a managed HSM knows them, and it is never asked. */

@@ -10,6 +10,12 @@ export const READ_OF_KIND: Readonly<Record<RecordKind, Read>> = {
   roleAssignmentScheduleInstance: 'roleAssignmentScheduleInstances',
   roleDefinition: 'roleDefinitions',
   denyAssignment: 'denyAssignments',
+  roleEligibilityScheduleInstance: 'roleEligibilityScheduleInstances',
+  registrationAssignment: 'registrationAssignments',
+  directoryObject: 'directoryObjects',
+  groupMember: 'groupMembers',
+  groupOwner: 'groupOwners',
+  directoryRoleMember: 'directoryRoleMembers',
 };
 
 /**
@@ -23,6 +29,8 @@ const KIND_OF_TYPE: ReadonlyMap<string, RecordKind> = new Map<string, RecordKind
   ['microsoft.authorization/roleassignmentscheduleinstances', 'roleAssignmentScheduleInstance'],
   ['microsoft.authorization/roledefinitions', 'roleDefinition'],
   ['microsoft.authorization/denyassignments', 'denyAssignment'],
+  ['microsoft.authorization/roleeligibilityscheduleinstances', 'roleEligibilityScheduleInstance'],
+  ['microsoft.managedservices/registrationassignments', 'registrationAssignment'],
   ['microsoft.resources/subscriptions', 'subscription'],
   ['microsoft.management/managementgroups', 'managementGroupEntity'],
   ['/providers/microsoft.management/managementgroups', 'managementGroupEntity'],

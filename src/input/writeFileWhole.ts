@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { access, constants, type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -24,6 +24,20 @@ export async function writeFileWhole(path: string, pieces: Iterable<string | Uin
   try {
     if (target.stream) await writeStraight(target.path, pieces, zip);
     else await writeAside(target.path, pieces, zip);
+  } catch (error) {
+    throw isSystemError(error) ? writeFailure(path, error) : error;
+  }
+}
+
+/**
+ * Whether `writeFileWhole` could write there now: the folder exists and may be written in. Throws the WriteError that it
+ * would throw; a disk that fills up meanwhile is not foreseen.
+ */
+export async function requireWritable(path: string): Promise<void> {
+  const target = await targetOf(path);
+  try {
+    if (target.stream) await access(target.path, constants.W_OK);
+    else await access(dirname(target.path), constants.W_OK | constants.X_OK);
   } catch (error) {
     throw isSystemError(error) ? writeFailure(path, error) : error;
   }

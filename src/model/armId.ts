@@ -27,14 +27,21 @@ export interface ArmScope {
  */
 export function normalizeId(id: string): string {
   const lower = id.trim().toLowerCase();
-  let end = lower.length;
-  while (end > 1 && lower.charCodeAt(end - 1) === 47) end--;
-  return end === lower.length ? lower : lower.slice(0, end);
+  return lower.startsWith('/') && withoutEndSlashes(lower) === '' ? '/' : withoutEndSlashes(lower);
+}
+
+/** A loop, for a regular expression takes quadratic time on many slashes in the middle. */
+function withoutEndSlashes(text: string): string {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === 47) end--;
+  return end === text.length ? text : text.slice(0, end);
 }
 
 const MANAGEMENT_GROUP = /^\/providers\/microsoft\.management\/managementgroups\/([^/]+)$/i;
 const SUBSCRIPTION =
   /^\/subscriptions\/([^/]+)(?:\/resourcegroups\/([^/]+)(?:\/providers\/(.+))?|\/providers\/(.+))?$/i;
+/** A resource of the tenant itself, such as a reservation order or a billing account; no vault lies below it. */
+const TENANT_RESOURCE = /^\/providers\/[^/]+\/[^/]+\/[^/]/i;
 const VAULT = /^microsoft\.keyvault\/vaults\/([^/]+)(?:\/(keys|secrets|certificates)\/([^/]+))?$/i;
 
 /**
@@ -42,7 +49,7 @@ const VAULT = /^microsoft\.keyvault\/vaults\/([^/]+)(?:\/(keys|secrets|certifica
  * `…/vaults/kv10`. Returns null for text that is no scope.
  */
 export function parseScope(id: string): ArmScope | null {
-  const text = id.trim().replace(/\/+$/, '');
+  const text = withoutEndSlashes(id.trim());
   if (text === '') return id.trim().startsWith('/') ? root : null;
   const group = MANAGEMENT_GROUP.exec(text);
   if (group)
@@ -54,7 +61,8 @@ export function parseScope(id: string): ArmScope | null {
       vaultId: null,
     };
   const match = SUBSCRIPTION.exec(text);
-  if (!match) return null;
+  if (!match)
+    return TENANT_RESOURCE.test(text) ? { ...root, level: 'resource', name: lastSegment(text) } : null;
   const [, subscriptionId = '', resourceGroup = null, inGroup, inSubscription] = match;
   const base = { subscriptionId, resourceGroup, vaultId: null };
   const provider = inGroup ?? inSubscription;
@@ -82,6 +90,6 @@ const root: ArmScope = {
 
 /** The last path segment of an ARM id: the GUID of a role definition, the name of a vault. */
 export function lastSegment(id: string): string {
-  const text = id.trim().replace(/\/+$/, '');
+  const text = withoutEndSlashes(id.trim());
   return text.slice(text.lastIndexOf('/') + 1);
 }

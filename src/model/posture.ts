@@ -1,6 +1,6 @@
 import type { ScopeLevel } from './armId.js';
 import type { ObjectType, Permission } from './permission.js';
-import type { Principal } from './principal.js';
+import type { Holder } from './principal.js';
 import type { Coverage } from './snapshot.js';
 
 /** Which of the two models decides about the data plane of a vault. */
@@ -57,13 +57,20 @@ export interface Vault {
   readonly resourceGroup: string;
   readonly location: string;
   readonly tenantId: string | null;
+  /** The tenant of the vault's subscription; null where it was not read. */
+  readonly subscriptionTenantId: string | null;
   readonly permissionModel?: PermissionModel;
   readonly softDelete?: boolean;
   readonly softDeleteRetentionInDays?: number;
   readonly purgeProtection?: boolean;
+  /** The flags enabledForTemplateDeployment and enabledForDeployment. */
+  readonly templateDeployment?: boolean;
+  readonly vmDeployment?: boolean;
   readonly accessPolicies?: readonly AccessPolicy[];
   readonly network?: Exposure;
   readonly privateEndpointConnections?: readonly PrivateEndpointConnection[];
+  /** How many principals can read secret values as things stand; groups count by their members where these are known. */
+  readonly secretReaders?: number;
   readonly undecided: readonly Undecided[];
 }
 
@@ -83,12 +90,42 @@ export interface RoleName {
 
 /** One thing that makes a grant or an escalation conditional. */
 export interface Condition {
-  readonly source: 'role-assignment' | 'role-definition' | 'access-policy' | 'deny-assignment' | 'unread';
+  readonly source:
+    | 'role-assignment'
+    | 'role-definition'
+    | 'access-policy'
+    | 'deny-assignment'
+    | 'unread'
+    | 'unread-role-definition';
   /** The condition text, the id of the deny assignment, or what was not read. */
   readonly text: string;
+  /** Why the condition text cannot be read, where it cannot. */
+  readonly fault?: string;
 }
 
-export const STEPS = ['role-assignment', 'access-policy', 'write-access-policy', 'assign-role'] as const;
+/** Every kind of step between a principal and a vault's data: what it holds first, then what it does. */
+export const STEPS = [
+  'role-assignment',
+  'access-policy',
+  'group-member',
+  'group-owner',
+  'activate-role',
+  'write-access-policy',
+  'assign-role',
+  'request-role',
+  'switch-permission-model',
+  'enable-template-deployment',
+  'deploy-template',
+  'enable-vm-deployment',
+  'deploy-vm',
+  'backup-restore',
+  'change-tenant',
+  'edit-role-definition',
+  'elevate-access',
+  'remove-deny-assignment',
+  'move-vault',
+  'write-secret',
+] as const;
 export type Step = (typeof STEPS)[number];
 
 /** One step on the way from a principal to a vault's data. */
@@ -113,6 +150,15 @@ export interface GrantTerms {
   readonly scopeLevel: ScopeLevel;
   /** How many vaults lie at or below the scope, of either permission model. */
   readonly vaultsInScope: number;
+  /** `eligible` after activating a PIM role. */
+  readonly reach: 'holds' | 'eligible';
+  /**
+   * Why it gives nothing as things stand: the vault obeys the other permission model, or the entry belongs to
+   * another tenant. Null for a grant that works.
+   */
+  readonly inert: 'permission-model' | 'foreign-tenant' | null;
+  /** Whether it ends by itself: an activated or time-bound assignment. */
+  readonly timeBound: boolean;
   readonly permissions: readonly Permission[];
   /** Object types of which the permissions let the holder use the material. */
   readonly uses: readonly ObjectType[];
@@ -125,22 +171,29 @@ export interface GrantTerms {
 /** One cause that gives one principal permissions on a set of vaults, whichever model it comes from. */
 export interface Grant {
   readonly terms: GrantTerms;
-  readonly principal: Principal;
+  readonly principal: Holder;
   /** ARM id of the assignment, or `VAULTID#accessPolicies/OBJECTID[/APPLICATIONID]`. */
   readonly cause: string;
   /** What stays the same when the cause is made again: see fingerprint. */
   readonly identity: string;
   /** Ids of the vaults on which it works, sorted by lower-cased id. */
   readonly vaults: readonly string[];
+  /** Those of the vaults that the same principal may also write through the management plane. */
+  readonly managedVaults: readonly string[];
 }
 
 /** The shortest way of one cause to more than it holds, without who walks it. */
 export interface EscalationTerms {
-  /** The act that opens the vault first: the first step after the assignment. */
+  /** The act that opens the vault: the first after the assignment that does not only prepare another. */
   readonly step: Step;
-  readonly role: RoleName;
+  /** The role that gives the right; null where an access policy does. */
+  readonly role: RoleName | null;
   readonly scope: string;
   readonly scopeLevel: ScopeLevel;
+  /** What the principal has to begin with: `eligible` when an activation comes first. */
+  readonly begins: 'holds' | 'eligible';
+  /** What it can obtain at the end. */
+  readonly obtains: readonly Permission[];
   readonly certainty: Certainty;
   readonly conditions: readonly Condition[];
   /** The acts after the assignment itself, in order. */
@@ -152,9 +205,20 @@ export interface EscalationTerms {
 /** Steps from what a principal holds to what it can obtain. */
 export interface Escalation {
   readonly terms: EscalationTerms;
-  readonly principal: Principal;
+  readonly principal: Holder;
   readonly cause: string;
   readonly identity: string;
+  readonly vaults: readonly string[];
+}
+
+/** A custom role that somebody holds, or may activate, over a vault. */
+export interface CustomRole {
+  /** ARM id of the definition. */
+  readonly id: string;
+  readonly name: string;
+  /** Whether it may do everything and assign roles. */
+  readonly ownerEquivalent: boolean;
+  /** The vaults its assignments reach. */
   readonly vaults: readonly string[];
 }
 
@@ -165,6 +229,10 @@ export interface Posture {
   readonly hsms: readonly Hsm[];
   readonly grants: readonly Grant[];
   readonly escalations: readonly Escalation[];
+  /** Definitions of custom roles that are assigned over a vault. */
+  readonly customRoles: readonly CustomRole[];
+  /** Transitive members of the groups that were read, by lower-cased group id. */
+  readonly members: Readonly<Record<string, readonly Holder[]>>;
   /** The snapshot's coverage and what resolving it found missing. */
   readonly coverage: readonly Coverage[];
 }

@@ -113,6 +113,8 @@ export interface Result {
   /** ISO 8601 instants, UTC. */
   readonly startedAt: string;
   readonly finishedAt: string;
+  /** ISO 8601 instant, UTC, at which the facts were complete; older results do not tell. */
+  readonly collectedAt?: string;
   readonly cloud: string;
   readonly tenantId: string | null;
   readonly source: Source;

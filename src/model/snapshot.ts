@@ -8,6 +8,12 @@ export const RECORD_KINDS = [
   'roleAssignmentScheduleInstance',
   'roleDefinition',
   'denyAssignment',
+  'roleEligibilityScheduleInstance',
+  'registrationAssignment',
+  'directoryObject',
+  'groupMember',
+  'groupOwner',
+  'directoryRoleMember',
 ] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
@@ -16,12 +22,19 @@ export const READS = [
   'subscriptions',
   'managementGroups',
   'vaults',
+  'accessPolicies',
   'hsms',
   'hsmLocalRoles',
   'roleAssignments',
   'roleAssignmentScheduleInstances',
   'roleDefinitions',
   'denyAssignments',
+  'roleEligibilityScheduleInstances',
+  'registrationAssignments',
+  'directoryObjects',
+  'groupMembers',
+  'groupOwners',
+  'directoryRoleMembers',
 ] as const;
 export type Read = (typeof READS)[number];
 
@@ -40,7 +53,10 @@ export interface Coverage {
 
 /** One fact as Azure returned it. `body` is untrusted JSON: absent, null and false are kept apart. */
 export interface FactRecord {
-  /** The scopes that were asked and answered with this body, e.g. `/subscriptions/ID`; empty for files. */
+  /**
+   * The scopes that were asked and answered with this body, e.g. `/subscriptions/ID`; for members and owners the
+   * groups, `/groups/ID`, for members of a directory role `/directoryRoles/TEMPLATE`; empty for files.
+   */
   readonly of: readonly string[];
   readonly body: unknown;
 }
@@ -76,5 +92,11 @@ export function noRecords(): Record<RecordKind, FactRecord[]> {
     roleAssignmentScheduleInstance: [],
     roleDefinition: [],
     denyAssignment: [],
+    roleEligibilityScheduleInstance: [],
+    registrationAssignment: [],
+    directoryObject: [],
+    groupMember: [],
+    groupOwner: [],
+    directoryRoleMember: [],
   };
 }

@@ -3,7 +3,7 @@ import { parseScope } from '../model/armId.js';
 /** `VAULTID#accessPolicies/OBJECTID[/APPLICATIONID]` names an entry of a vault's access policies. */
 const ACCESS_POLICY = /#accesspolicies\/.*$/is;
 /** An assignment, eligibility, deny assignment or role definition: an extension resource on its scope. */
-const AUTHORIZATION = /\/providers\/microsoft\.authorization\/[^/]+\/[^/]+\/*$/i;
+const AUTHORIZATION = /\/providers\/microsoft\.authorization\/[^/]+\/[^/]+\/?$/i;
 const HSM =
   /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/providers\/microsoft\.keyvault\/managedhsms\/([^/]+)/i;
 

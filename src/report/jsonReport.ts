@@ -11,7 +11,9 @@ export const jsonReport: Reporter = function* (result) {
   const document = {
     schemaVersion: result.schemaVersion,
     tool: pick(result.tool, ['name', 'version']),
-    ...pick(result, ['startedAt', 'finishedAt', 'cloud', 'tenantId', 'source']),
+    ...pick(result, ['startedAt', 'finishedAt']),
+    ...(result.collectedAt === undefined ? {} : { collectedAt: result.collectedAt }),
+    ...pick(result, ['cloud', 'tenantId', 'source']),
     summary: {
       ...pick(summary, ['vaults', 'hsms']),
       bySeverity: Object.fromEntries(

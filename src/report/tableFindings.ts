@@ -4,6 +4,7 @@ import type { Finding, Result, Severity } from '../model/result.js';
 import { SEVERITIES } from '../model/result.js';
 import { causeScope } from './causePath.js';
 import { shortId, shortScopeName } from './scopeName.js';
+import { evidenceLines, openingText } from './tableEvidence.js';
 import { count, fewNames, labelled, type Page, shownName } from './tablePage.js';
 import { fitText, visibleText, wrapText } from './terminalText.js';
 
@@ -141,8 +142,9 @@ function* causeLines(finding: Finding, description: string, page: Page): Iterabl
     yield* labelled('', `${count(vaults.length, 'vault')}: ${fewNames(vaults, vaultName, page)}`, page, {
       column: CAUSE_COLUMN,
     });
-  if (page.verbose)
-    yield* labelled('', visibleText(cause), page, { column: CAUSE_COLUMN, paintText: page.paint.faint });
+  if (!page.verbose) return;
+  for (const line of [...evidenceLines(finding), visibleText(cause)])
+    yield* labelled('', line, page, { column: CAUSE_COLUMN, paintText: page.paint.faint, keepIds: true });
 }
 
 /** What a rule says of each of its vaults, where that is one vault a finding and always the same; else null. */
@@ -156,11 +158,17 @@ function commonWords(findings: readonly Finding[]): string | null {
   return findings.length > 1 && new Set(words).size === 1 ? (words[0] ?? null) : null;
 }
 
-/** A vault and where it is. */
-function placeText({ vaults }: Finding): string {
-  const id = vaults[0] ?? '';
+/** A vault and where it is, and why it is open where that is what is wrong. */
+function placeText(finding: Finding): string {
+  const id = finding.vaults[0] ?? '';
   const group = parseScope(id)?.resourceGroup ?? null;
-  return group === null ? vaultName(id) : `${vaultName(id)} in resource group ${shownName(group)}`;
+  const place = group === null ? vaultName(id) : `${vaultName(id)} in resource group ${shownName(group)}`;
+  return withOpening(place, finding);
+}
+
+function withOpening(text: string, finding: Finding): string {
+  const opening = openingText(finding);
+  return opening === null ? text : `${text}: ${opening}`;
 }
 
 function vaultName(id: string): string {
@@ -173,7 +181,7 @@ function causeText(finding: Finding): string {
   const role = roleOf(finding);
   if (principal !== null && role !== null)
     return `${principalName(principal)} through ${shownName(role)} at ${shortScopeName(causeScope(cause))}`;
-  const text = fitText(visibleText(message), MESSAGE_WIDTH);
+  const text = withOpening(fitText(visibleText(message), MESSAGE_WIDTH), finding);
   const subject = principal?.id ?? lastSegment(vaults[0] ?? '');
   if (text.toLowerCase().includes(subject.toLowerCase())) return text;
   return `${principal === null ? shownName(subject) : principalName(principal)}: ${text}`;

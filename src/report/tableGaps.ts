@@ -13,12 +13,19 @@ export const READ_NAMES: Readonly<Record<Read, string>> = {
   subscriptions: 'subscriptions',
   managementGroups: 'management groups',
   vaults: 'vaults',
+  accessPolicies: 'access policies',
   hsms: 'managed HSMs',
   hsmLocalRoles: 'local roles',
   roleAssignments: 'role assignments',
   roleAssignmentScheduleInstances: 'active role schedules',
   roleDefinitions: 'role definitions',
   denyAssignments: 'deny assignments',
+  roleEligibilityScheduleInstances: 'eligible PIM assignments',
+  registrationAssignments: 'Lighthouse delegations',
+  directoryObjects: 'names in the directory',
+  groupMembers: 'members of groups',
+  groupOwners: 'owners of groups',
+  directoryRoleMembers: 'Global Administrators',
 };
 
 /** Reads that failed in the same way for the same reason. */
@@ -60,7 +67,10 @@ function* gapText({ what, status, reason, rules, scopes }: Gap, page: Page): Ite
   yield* labelled(`  ${status}`, text, page, { column: COLUMN, paintLabel: page.paint.verdict.incomplete });
   if (reason !== null) {
     const said = visibleText(reason);
-    yield* labelled('', page.verbose ? said : fitText(said, REASON_WIDTH), page, { column: COLUMN });
+    yield* labelled('', page.verbose ? said : fitText(said, REASON_WIDTH), page, {
+      column: COLUMN,
+      keepIds: page.verbose,
+    });
   }
   if (rules.length > 0)
     yield* labelled(

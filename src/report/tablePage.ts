@@ -28,7 +28,7 @@ export function shownName(name: string): string {
 export function fewNames<Item>(
   names: readonly Item[],
   show: (item: Item) => string,
-  page: Page,
+  page: Pick<Page, 'verbose'>,
   few = FEW,
 ): string {
   const shown = page.verbose ? names : names.slice(0, few);
@@ -45,11 +45,11 @@ export function count(number: number, one: string, many = `${one}s`): string {
 export function labelled(
   label: string,
   text: string,
-  page: Page,
-  { column, paintLabel = same, paintText = same }: Labelling,
+  page: Pick<Page, 'width'>,
+  { column, paintLabel = same, paintText = same, keepIds = false }: Labelling,
 ): readonly string[] {
   const gap = ' '.repeat(Math.max(0, column - displayWidth(label)));
-  return wrapText(text, page.width - column).map((line, index) =>
+  return wrapText(text, page.width - column, { keepIds }).map((line, index) =>
     index === 0
       ? `${label === '' ? '' : paintLabel(label)}${gap}${paintText(line)}`
       : `${' '.repeat(column)}${paintText(line)}`,
@@ -61,6 +61,8 @@ export interface Labelling {
   readonly column: number;
   readonly paintLabel?: (text: string) => string;
   readonly paintText?: (text: string) => string;
+  /** ARM ids stay whole, wider than the page where they must. */
+  readonly keepIds?: boolean;
 }
 
 function same(text: string): string {

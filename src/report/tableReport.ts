@@ -1,9 +1,9 @@
-import { Chalk } from 'chalk';
 import type { Reporter } from './reporter.js';
 import { findingLines, openByRule } from './tableFindings.js';
 import { gapLines } from './tableGaps.js';
 import { nextStepLines } from './tableNextSteps.js';
-import type { Page, Paint } from './tablePage.js';
+import type { Page } from './tablePage.js';
+import { paintFor } from './tablePaint.js';
 import { auditedLines, countLines, verdictLines } from './tableSummary.js';
 
 /** Narrower than this a table of words cannot be read; such a terminal wraps the lines itself. */
@@ -11,7 +11,8 @@ const MIN_WIDTH = 60;
 
 /**
  * The person's view: what was audited, the verdict, the worst causes first and how far each reaches, what could not be
- * read, and what to do next. No line is wider than the terminal, and colour never says what words do not.
+ * read, and what to do next. No line is wider than the terminal, but for an ARM id of `verbose`, which is never broken;
+ * colour never says what words do not.
  */
 export const tableReport: Reporter = function* (result, options) {
   const width = Number.isFinite(options.width) ? Math.max(MIN_WIDTH, Math.floor(options.width)) : MIN_WIDTH;
@@ -23,7 +24,7 @@ export const tableReport: Reporter = function* (result, options) {
     countLines(result, page),
     findingLines(result, open, page),
     gapLines(result, page),
-    nextStepLines(result, open[0], page),
+    nextStepLines(result, open, page),
   ];
   let separator = '';
   for (const part of parts) {
@@ -33,23 +34,3 @@ export const tableReport: Reporter = function* (result, options) {
     separator = '\n';
   }
 };
-
-function paintFor(level: 0 | 1 | 2 | 3): Paint {
-  const chalk = new Chalk({ level });
-  return {
-    strong: (text) => chalk.bold(text),
-    faint: (text) => chalk.dim(text),
-    severity: {
-      critical: (text) => chalk.bold.white.bgRed(text),
-      high: (text) => chalk.bold.red(text),
-      medium: (text) => chalk.yellow(text),
-      low: (text) => chalk.cyan(text),
-      info: (text) => chalk.dim(text),
-    },
-    verdict: {
-      pass: (text) => chalk.bold.green(text),
-      fail: (text) => chalk.bold.red(text),
-      incomplete: (text) => chalk.bold.yellow(text),
-    },
-  };
-}

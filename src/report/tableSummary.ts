@@ -1,14 +1,16 @@
 import Table from 'cli-table3';
-import type { Result, Severity, Source } from '../model/result.js';
+import { parseScope } from '../model/armId.js';
+import type { Result, ResultCoverage, Severity, SeverityCount, Source } from '../model/result.js';
 import { SEVERITIES } from '../model/result.js';
 import { count, labelled, type Page, shownName } from './tablePage.js';
 import { visibleText, wrapText } from './terminalText.js';
 
+/** Where the facts are from, and as of when; those of a plain file are as old as its last change. */
 const SOURCES: Readonly<Record<Source, string>> = {
-  azure: 'read live from Azure',
-  snapshot: 'from a snapshot',
-  files: 'from files',
-  demo: 'the demo tenant, no real Azure',
+  azure: 'read live from Azure,',
+  snapshot: 'from a snapshot, collected',
+  files: 'from files, last changed',
+  demo: 'the demo tenant, no real Azure, collected',
 };
 
 /** Where the verdict's text starts. */
@@ -16,30 +18,66 @@ const COLUMN = 12;
 
 /** What was audited: tenant, cloud, source, and how many vaults of which permission model. */
 export function auditedLines(result: Result, page: Page): readonly string[] {
-  const { tool, tenantId, cloud, source, finishedAt } = result;
-  const tenant = tenantId === null ? 'tenant not known' : `tenant ${shownName(tenantId)}`;
-  const when = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(finishedAt)
-    ? `${finishedAt.slice(0, 16).replace('T', ' ')} UTC`
-    : visibleText(finishedAt);
+  const { tool, source, finishedAt, collectedAt } = result;
+  const judged = timeText(finishedAt);
+  const when =
+    source === 'azure' || collectedAt === undefined ? judged : `${timeText(collectedAt)}, judged ${judged}`;
   const title = wrapText(
     `${visibleText(tool.name)} ${visibleText(tool.version)}: ${inventory(result)}`,
     page.width,
   );
-  const origin = `${tenant} in ${shownName(cloud)}, ${SOURCES[source]}, ${when}`;
+  const origin = `${whereText(result)}, ${SOURCES[source]} ${when}`;
   return [...title.map(page.paint.strong), ...wrapText(origin, page.width)];
 }
 
-function inventory({ vaults, summary }: Result): string {
+/** Plain files name neither tenant nor cloud. */
+function whereText({ tenantId, cloud }: Result): string {
+  const tenant = tenantId === null ? null : `tenant ${shownName(tenantId)}`;
+  if (cloud === 'unknown')
+    return tenant === null ? 'tenant and cloud not known' : `${tenant}, cloud not known`;
+  return `${tenant ?? 'tenant not known'} in ${shownName(cloud)}`;
+}
+
+function timeText(instant: string): string {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(instant)
+    ? `${instant.slice(0, 16).replace('T', ' ')} UTC`
+    : visibleText(instant);
+}
+
+function inventory(result: Result): string {
+  const { vaults, summary } = result;
+  const lists = vaultLists(result);
+  if (lists.length > 0 && lists.every(({ status }) => status !== 'ok') && summary.vaults === 0)
+    return `no vault could be listed (${unlistedText(lists)})`;
+  const read = lists.filter(({ status }) => status === 'ok').length;
+  const partly = read < lists.length ? `${read} of ${count(lists.length, 'subscription')}` : null;
   const hsms = summary.hsms === 0 ? '' : ` and ${count(summary.hsms, 'managed HSM')}`;
   const subscriptions = new Set(vaults.map(({ subscriptionId }) => subscriptionId.toLowerCase())).size;
-  if (summary.vaults === 0) return `no vault${hsms}`;
+  if (summary.vaults === 0) return `no vault${hsms}${partly === null ? '' : ` in ${partly}`}`;
   const models = [
     [vaults.filter((vault) => vault.permissionModel === 'access-policy').length, 'access policies'],
     [vaults.filter((vault) => vault.permissionModel === 'rbac').length, 'Azure RBAC'],
     [vaults.filter((vault) => vault.permissionModel === null).length, 'model unknown'],
   ] as const;
   const split = models.filter(([number]) => number > 0).map(([number, model]) => `${number} ${model}`);
-  return `${count(summary.vaults, 'vault')}${hsms} in ${count(subscriptions, 'subscription')} (${split.join(', ')})`;
+  return `${count(summary.vaults, 'vault')}${hsms} in ${partly ?? count(subscriptions, 'subscription')} (${split.join(', ')})`;
+}
+
+/** The vault lists of subscriptions; files without a vault have no list. */
+function vaultLists({ coverage }: Result): readonly ResultCoverage[] {
+  return coverage.filter(
+    ({ what, scope }) => what === 'vaults' && parseScope(scope)?.level === 'subscription',
+  );
+}
+
+/** `2 of 3 subscriptions refused, 1 failed`. */
+function unlistedText(lists: readonly ResultCoverage[]): string {
+  const of = ` of ${count(lists.length, 'subscription')}`;
+  return (['refused', 'failed', 'skipped'] as const)
+    .map((status) => [status, lists.filter((list) => list.status === status).length] as const)
+    .filter(([, number]) => number > 0)
+    .map(([status, number], index) => `${number}${index === 0 ? of : ''} ${status}`)
+    .join(', ');
 }
 
 /** The verdict under the gate, and whether anything blinded it. */
@@ -86,21 +124,31 @@ function verdict(
   return labelled(word, text, page, { column: COLUMN, paintLabel: paint[kind] });
 }
 
+/** A column that would hold nothing but zeros is left out, but for the first. */
+const COLUMNS = [
+  ['Open', 'open'],
+  ['Waived', 'waived'],
+  ['Baselined', 'baselined'],
+  ['Unknown', 'unknown'],
+] as const satisfies readonly (readonly [string, keyof SeverityCount])[];
+
 /** Findings by severity and state; empty when there is none. */
 export function countLines({ summary }: Result, page: Page): readonly string[] {
   const rows = SEVERITIES.map((severity) => [severity, summary.bySeverity[severity]] as const).filter(
     ([, { open, waived, baselined, unknown }]) => open + waived + baselined + unknown > 0,
   );
   if (rows.length === 0) return [];
+  const columns = COLUMNS.filter(
+    ([, state]) => state === 'open' || rows.some(([, counts]) => counts[state] > 0),
+  );
   const table = new Table({
-    head: ['Severity', 'Open', 'Waived', 'Baselined', 'Unknown'],
-    colAligns: ['left', 'right', 'right', 'right', 'right'],
+    head: ['Severity', ...columns.map(([head]) => head)],
+    colAligns: ['left', ...columns.map(() => 'right' as const)],
     chars: NO_BORDERS,
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   });
-  for (const [severity, { open, waived, baselined, unknown }] of rows) {
-    table.push([page.paint.severity[severity](severity), open, waived, baselined, unknown]);
-  }
+  for (const [severity, counts] of rows)
+    table.push([page.paint.severity[severity](severity), ...columns.map(([, state]) => counts[state])]);
   return table.toString().split('\n');
 }
 

@@ -40,9 +40,9 @@ export function fitText(text: string, width: number): string {
 
 /**
  * Breaks visible text into lines of at most `width` columns (2 or more), between words where it can. Empty text is one
- * empty line.
+ * empty line. With `keepIds` a word that is an ARM id stays whole, so that it can be copied, and its line may be longer.
  */
-export function wrapText(text: string, width: number): readonly string[] {
+export function wrapText(text: string, width: number, { keepIds = false } = {}): readonly string[] {
   const lines: string[] = [];
   let line = '';
   let used = 0;
@@ -54,7 +54,7 @@ export function wrapText(text: string, width: number): readonly string[] {
       line = '';
       used = 0;
     }
-    while (need > width) {
+    while (need > width && !(keepIds && ID.test(word))) {
       const cut = splitAt(rest, width);
       lines.push(cut.head);
       rest = cut.rest;
@@ -66,6 +66,8 @@ export function wrapText(text: string, width: number): readonly string[] {
   lines.push(line);
   return lines;
 }
+
+const ID = /^\(?\/(subscriptions|providers)\//i;
 
 /** At most this many characters a column: a name may stack any number of combining marks on one letter. */
 const MARKS = 4;

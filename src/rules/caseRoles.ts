@@ -10,8 +10,8 @@ export interface BuiltInRole {
 }
 
 /**
- * Built-in roles that a case can assign by name. Actions that have nothing to do with vaults or authorization are
- * left out. Source: built-in role definitions, 2026-08.
+ * Built-in roles that a case can assign by name. Actions that have nothing to do with vaults, authorization
+ * or deployments are left out. Source: built-in role definitions, 2026-08.
  */
 export const CASE_ROLES: Readonly<Record<string, BuiltInRole>> = {
   Reader: { id: 'acdd72a7-3385-48ef-bd42-f606fba81ae7', actions: ['*/read'] },
@@ -44,6 +44,7 @@ export const CASE_ROLES: Readonly<Record<string, BuiltInRole>> = {
     id: '00482a5a-887f-4fb3-b363-3b7fe8e74483',
     actions: [
       'Microsoft.Authorization/*/read',
+      'Microsoft.Resources/deployments/*',
       'Microsoft.KeyVault/checkNameAvailability/read',
       'Microsoft.KeyVault/deletedVaults/read',
       'Microsoft.KeyVault/locations/*/read',
@@ -78,6 +79,7 @@ export const CASE_ROLES: Readonly<Record<string, BuiltInRole>> = {
     id: 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7',
     actions: [
       'Microsoft.Authorization/*/read',
+      'Microsoft.Resources/deployments/*',
       'Microsoft.KeyVault/checkNameAvailability/read',
       'Microsoft.KeyVault/deletedVaults/read',
       'Microsoft.KeyVault/locations/*/read',
@@ -104,6 +106,7 @@ export const CASE_ROLES: Readonly<Record<string, BuiltInRole>> = {
     id: '14b46e9e-c2b7-41b4-b07b-48a6ebf60603',
     actions: [
       'Microsoft.Authorization/*/read',
+      'Microsoft.Resources/deployments/*',
       'Microsoft.KeyVault/checkNameAvailability/read',
       'Microsoft.KeyVault/deletedVaults/read',
       'Microsoft.KeyVault/locations/*/read',
@@ -124,6 +127,7 @@ export const CASE_ROLES: Readonly<Record<string, BuiltInRole>> = {
     id: 'a4417e6f-fecd-4de8-b567-7b0420556985',
     actions: [
       'Microsoft.Authorization/*/read',
+      'Microsoft.Resources/deployments/*',
       'Microsoft.KeyVault/checkNameAvailability/read',
       'Microsoft.KeyVault/deletedVaults/read',
       'Microsoft.KeyVault/locations/*/read',
@@ -145,9 +149,17 @@ export const CASE_ROLES: Readonly<Record<string, BuiltInRole>> = {
       'Microsoft.KeyVault/vaults/keys/read',
     ],
   },
+  'Desktop Virtualization Virtual Machine Contributor': {
+    id: 'a959dbd1-f747-45e3-8ba6-dd80f235f97c',
+    actions: [
+      'Microsoft.Compute/virtualMachines/write',
+      'Microsoft.KeyVault/vaults/deploy/action',
+      'Microsoft.Resources/deployments/*',
+    ],
+  },
   'Key Vault Contributor': {
     id: 'f25e0fa2-a7c8-4377-a976-54943a77a395',
-    actions: ['Microsoft.Authorization/*/read', 'Microsoft.KeyVault/*'],
+    actions: ['Microsoft.Authorization/*/read', 'Microsoft.KeyVault/*', 'Microsoft.Resources/deployments/*'],
     notActions: [
       'Microsoft.KeyVault/locations/deletedVaults/purge/action',
       'Microsoft.KeyVault/hsmPools/*',
@@ -160,6 +172,7 @@ export const CASE_ROLES: Readonly<Record<string, BuiltInRole>> = {
       'Microsoft.Authorization/roleAssignments/write',
       'Microsoft.Authorization/roleAssignments/delete',
       'Microsoft.Authorization/*/read',
+      'Microsoft.Resources/deployments/*',
       'Microsoft.KeyVault/vaults/*/read',
     ],
     condition:

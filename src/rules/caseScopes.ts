@@ -3,6 +3,20 @@ import { CASE_GROUP, CASE_SUBSCRIPTION, guidOf } from './caseNames.js';
 import { didYouMean } from './nearest.js';
 import type { CaseManagementGroup, CaseResource, CaseSnapshot } from './rule.js';
 
+/** Something in `given` that has no meaning, with the path to it below `given`. */
+export interface CaseFault {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+export type Report = (path: CaseFault['path'], message: string) => void;
+
+/** The provider below which assignments and definitions stand at a scope. */
+export const AUTHORIZATION = '/providers/Microsoft.Authorization';
+
+/** A scope as the beginning of an id. */
+export const below = (scope: string): string => (scope === '/' ? '' : scope);
+
 /** A vault or HSM of a case with its whole ARM id. */
 export interface PlacedResource {
   readonly id: string;

@@ -1,9 +1,10 @@
+import { normalizeId } from '../model/armId.js';
 import type { Posture } from '../model/posture.js';
 import type { ResultCoverage, RuleCount, Verdict } from '../model/result.js';
 import { type RuleFault, RulePackError } from './fault.js';
-import { blindedCoverage, gapVerdicts } from './gaps.js';
+import { blindedCoverage, gapsOf, gapVerdicts } from './gaps.js';
 import { judgeEscalations, judgeGrants } from './judgeHolders.js';
-import { judgeHsms, judgeVaults } from './judgeResources.js';
+import { judgeHsms, judgeRoles, judgeVaults } from './judgeResources.js';
 import { type Params, paramFaults } from './params.js';
 import type { Rule } from './rule.js';
 import type { SubjectName } from './subjects.js';
@@ -29,6 +30,7 @@ const JUDGES: Readonly<Record<SubjectName, Judge>> = {
   hsm: judgeHsms,
   grant: judgeGrants,
   escalation: judgeEscalations,
+  role: judgeRoles,
 };
 
 /**
@@ -42,17 +44,27 @@ export function evaluate(
 ): Evaluation {
   const faults = rules.flatMap((rule) => overrideFaults(rule, options.params?.[rule.id] ?? {}));
   if (faults.length > 0) throw new RulePackError(faults);
+  const gaps = gapsOf(posture);
   const verdicts: Verdict[] = [];
   const counts: Record<string, RuleCount> = {};
   for (const rule of [...rules].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const params = { ...rule.params, ...options.params?.[rule.id] };
     const judged = JUDGES[rule.subject](rule, params, posture);
-    const all = [...judged.verdicts, ...gapVerdicts(rule, posture)];
+    const all = withGaps(rule, judged.verdicts, gapVerdicts(rule, gaps));
     const fail = all.filter(({ status }) => status === 'fail').length;
     counts[rule.id] = { pass: judged.passed, fail, unknown: all.length - fail };
     for (const verdict of inOrder(all)) verdicts.push(verdict);
   }
-  return { verdicts, counts, coverage: blindedCoverage(rules, posture) };
+  return { verdicts, counts, coverage: blindedCoverage(rules, gaps) };
+}
+
+/** A vault of which nothing is known because of a gap is told of once, by the gap. */
+function withGaps(rule: Rule, verdicts: readonly Verdict[], gaps: readonly Verdict[]): readonly Verdict[] {
+  if (gaps.length === 0 || (rule.subject !== 'vault' && rule.subject !== 'hsm'))
+    return [...verdicts, ...gaps];
+  const blind = new Set(gaps.flatMap(({ vaults }) => vaults.map(normalizeId)));
+  const told = ({ status, cause }: Verdict) => status === 'unknown' && blind.has(normalizeId(cause));
+  return [...verdicts.filter((verdict) => !told(verdict)), ...gaps];
 }
 
 function overrideFaults(rule: Rule, given: Params): readonly RuleFault[] {

@@ -1,4 +1,4 @@
-import type { EscalationTerms, GrantTerms, PathStep } from '../model/posture.js';
+import type { Escalation, Grant, GrantTerms, PathStep } from '../model/posture.js';
 
 type Evidence = Readonly<Record<string, unknown>>;
 
@@ -23,17 +23,41 @@ function factValue(subject: unknown, names: readonly string[]): unknown {
 
 /** What a grant gives, and by what. */
 export function grantEvidence(terms: GrantTerms): Evidence {
-  const { source, role, scope, permissions, conditions } = terms;
-  return { source, role, scope, permissions, ...(conditions.length > 0 ? { conditions } : {}) };
-}
-
-/** The whole way of an escalation: the assignment that is held, then the acts. */
-export function escalationEvidence(terms: EscalationTerms, cause: string): Evidence {
-  const { step, role, scope, acts, otherPaths, conditions } = terms;
-  const held: PathStep = { step: 'role-assignment', id: cause, scope, role: role.name };
+  const { source, role, scope, reach, inert, permissions, conditions } = terms;
   return {
-    ...{ step, role, scope, path: [held, ...acts] },
-    otherPaths: otherPaths.map((other) => [held, ...other]),
+    ...{ source, role, scope, reach, permissions },
+    ...(inert === null ? {} : { inert }),
     ...(conditions.length > 0 ? { conditions } : {}),
   };
+}
+
+/** Of a principal that uses a vault: the vaults it may also write through the management plane. */
+export function dutyEvidence({ managedVaults }: Grant): Evidence {
+  return managedVaults.length > 0 ? { managedVaults } : {};
+}
+
+/** The whole way of an escalation: what is held, its activation where it takes one, then the acts. */
+export function escalationEvidence({ terms, cause, principal, vaults }: Escalation): Evidence {
+  const { step, role, scope, begins, acts, otherPaths, conditions } = terms;
+  const held: PathStep =
+    role === null
+      ? { step: 'access-policy', id: cause, scope, role: null }
+      : { step: 'role-assignment', id: cause, scope, role: role.name };
+  const activation: PathStep = { step: 'activate-role', id: null, scope, role: held.role };
+  const begun = begins === 'eligible' ? [held, activation] : [held];
+  return {
+    ...{ step, role, scope, path: [...begun, ...acts] },
+    otherPaths: otherPaths.map((other) => [...begun, ...other]),
+    ...deploymentFlag(acts, vaults),
+    ...(principal.tenantId === null ? {} : { principalTenantId: principal.tenantId }),
+    ...(conditions.length > 0 ? { conditions } : {}),
+  };
+}
+
+/** Whether the flag that a deployment needs is on already; as lists of vaults, for findings of one cause are joined. */
+function deploymentFlag(acts: readonly PathStep[], vaults: readonly string[]): Evidence {
+  const steps = acts.map(({ step }) => step);
+  if (!steps.includes('deploy-template') && !steps.includes('deploy-vm')) return {};
+  const settable = steps.includes('enable-template-deployment') || steps.includes('enable-vm-deployment');
+  return settable ? { vaultsWithFlagSettable: vaults } : { vaultsWithFlagOn: vaults };
 }

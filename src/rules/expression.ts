@@ -3,13 +3,8 @@ import { conjuncts, type DottedName, literalText, type Scan, sameTree, scan } fr
 import { didYouMean } from './nearest.js';
 import type { Params } from './params.js';
 import { re } from './pattern.js';
-import { fieldAt, OWN_FIELDS, type SubjectName, shapeOf } from './subjects.js';
-import {
-  checkingEnvironment,
-  evaluatingEnvironment,
-  RULE_FUNCTIONS,
-  UnknownVerdict,
-} from './typedEnvironment.js';
+import { fieldAt, OWN_FIELDS, SUBJECTS, type SubjectName, shapeOf } from './subjects.js';
+import { checkingEnvironment, evaluatingEnvironment, RULE_FUNCTIONS } from './typedEnvironment.js';
 
 /** What is wrong with an expression, and where: an offset into its text. */
 export interface ExpressionFault {
@@ -17,10 +12,10 @@ export interface ExpressionFault {
   readonly message: string;
 }
 
-/** `unknown` carries why; `stated` says that the rule itself gave the reason. */
+/** `unknown` carries why. */
 export type Judgement =
   | { readonly outcome: 'true' | 'false' }
-  | { readonly outcome: 'unknown'; readonly reason: string; readonly stated: boolean };
+  | { readonly outcome: 'unknown'; readonly reason: string };
 
 export type Context = Readonly<Record<string, unknown>>;
 
@@ -49,13 +44,11 @@ export function judge(parts: readonly ParseResult[], context: Context): Judgemen
     try {
       const value: unknown = part(context);
       if (value === false) return FALSE;
-      if (value !== true)
-        unknown ??= { outcome: 'unknown', reason: 'the rule gave neither true nor false', stated: false };
+      if (value !== true) unknown ??= { outcome: 'unknown', reason: 'the rule gave neither true nor false' };
     } catch (error) {
       unknown ??= {
         outcome: 'unknown',
         reason: error instanceof EvaluationError ? error.summary : messageOf(error),
-        stated: error instanceof UnknownVerdict,
       };
     }
   }
@@ -188,9 +181,7 @@ function hint(summary: string): string {
   const call = /overload for '(?:[^'(]*\.)?(\w+)\(/.exec(summary)?.[1];
   if (call !== undefined) return FUNCTION_NAMES.includes(call) ? '' : didYouMean(call, FUNCTION_NAMES);
   const variable = /Unknown variable: (\w+)/.exec(summary)?.[1];
-  return variable === undefined
-    ? ''
-    : didYouMean(variable, ['params', 'vault', 'grant', 'escalation', 'hsm']);
+  return variable === undefined ? '' : didYouMean(variable, ['params', ...SUBJECTS]);
 }
 
 function build(text: string, ast: ASTNode, found: Scan, subject: SubjectName): Expression {

@@ -1,61 +1,109 @@
 import { normalizeId, parseScope } from '../model/armId.js';
 import type { Posture } from '../model/posture.js';
 import type { ResultCoverage, Verdict } from '../model/result.js';
-import type { Coverage } from '../model/snapshot.js';
+import type { Coverage, Read } from '../model/snapshot.js';
 import type { Rule } from './rule.js';
 import { READ_WORDS, scopeWords } from './wording.js';
 
 type GapPosture = Pick<Posture, 'vaults' | 'hsms' | 'coverage'>;
 
-function isGap({ status }: Coverage): boolean {
-  return status === 'refused' || status === 'failed';
+/** What the gaps of one posture mean for rules. */
+export interface Gaps {
+  readonly coverage: readonly Coverage[];
+  /** Whether a coverage entry blinds a rule. */
+  readonly blinds: (coverage: Coverage, rule: Rule) => boolean;
+  /** Ids of the known vaults (or HSMs) that the entry may concern. */
+  readonly within: (coverage: Coverage, rule: Rule) => readonly string[];
 }
 
-/** A vault that is known is judged itself by rules about vaults: its own gaps show in its undecided facts. */
-function isJudgedDirectly(rule: Rule, scope: string, known: ReadonlySet<string>): boolean {
-  return (rule.subject === 'vault' || rule.subject === 'hsm') && known.has(normalizeId(scope));
+/** Reads whose gaps of a known vault show in its undecided facts: a rule about vaults judges it all the same. */
+const TOLD_BY_THE_VAULT: ReadonlySet<Read> = new Set<Read>(['vaults', 'accessPolicies', 'hsms']);
+
+/**
+ * What blinds a rule: a refused or failed read that it requires, and one that was skipped although there are vaults
+ * it would have told about. A subscription whose vault list was read and holds none lacks nothing (design 3).
+ * Without the whole list of subscriptions nobody knows what else there is, which blinds every rule.
+ */
+export function gapsOf({ vaults, hsms, coverage: all }: GapPosture): Gaps {
+  const known = new Set([...vaults, ...hsms].map(({ id }) => normalizeId(id)));
+  const read = { vaults: wholeLists(all, 'vaults'), hsms: wholeLists(all, 'hsms') };
+  const below = new Map<string, readonly string[]>();
+  const resourcesBelow = (scope: string, rule: Rule): readonly string[] => {
+    const list = listOf(rule);
+    const key = `${list} ${normalizeId(scope)}`;
+    const ids = below.get(key) ?? resourcesWithin(normalizeId(scope), list === 'hsms' ? hsms : vaults);
+    below.set(key, ids);
+    return ids;
+  };
+  return {
+    coverage: all,
+    within: ({ what, scope }, rule) =>
+      // Of the subscriptions that are known the vaults were read; what is missing are others.
+      what === 'subscriptions' && !rule.requires.includes(what) ? [] : resourcesBelow(scope, rule),
+    blinds: ({ what, status, scope }, rule) => {
+      if (status === 'ok') return false;
+      if (what === 'subscriptions' && status !== 'skipped') return true;
+      if (!rule.requires.includes(what)) return false;
+      if (judgesResources(rule) && TOLD_BY_THE_VAULT.has(what) && known.has(normalizeId(scope))) return false;
+      if (status === 'skipped') return resourcesBelow(scope, rule).length > 0;
+      const list = listOf(rule);
+      const subscription = parseScope(scope)?.subscriptionId?.toLowerCase();
+      const listWasRead = subscription !== undefined && what !== list && read[list].has(subscription);
+      return !listWasRead || resourcesBelow(`/subscriptions/${subscription}`, rule).length > 0;
+    },
+  };
 }
 
-/** Tells of every gap which rules it blinds. `skipped` blinds nothing: it was not asked for. */
-export function blindedCoverage(rules: readonly Rule[], posture: GapPosture): readonly ResultCoverage[] {
-  const known = knownIds(posture);
-  return posture.coverage.map((coverage) => ({
-    ...coverage,
-    rules: isGap(coverage)
-      ? rules
-          .filter((rule) => blinds(coverage, rule, known))
-          .map(({ id }) => id)
-          .sort()
-      : [],
+const judgesResources = ({ subject }: Rule): boolean => subject === 'vault' || subject === 'hsm';
+const listOf = ({ subject }: Rule): 'vaults' | 'hsms' => (subject === 'hsm' ? 'hsms' : 'vaults');
+
+/** Subscriptions whose list was read to its end, by lower-cased GUID. */
+function wholeLists(coverage: readonly Coverage[], list: Read): ReadonlySet<string> {
+  const whole = new Set<string>();
+  const broken = new Set<string>();
+  for (const { what, scope, status } of coverage) {
+    const subscription = what === list ? parseScope(scope)?.subscriptionId?.toLowerCase() : undefined;
+    if (subscription !== undefined) (status === 'ok' ? whole : broken).add(subscription);
+  }
+  return new Set([...whole].filter((subscription) => !broken.has(subscription)));
+}
+
+/** Tells of every coverage entry which rules it blinds. */
+export function blindedCoverage(
+  rules: readonly Rule[],
+  { coverage, blinds }: Gaps,
+): readonly ResultCoverage[] {
+  return coverage.map((entry) => ({
+    ...entry,
+    rules: rules
+      .filter((rule) => blinds(entry, rule))
+      .map(({ id }) => id)
+      .sort(),
   }));
 }
 
-function knownIds({ vaults, hsms }: GapPosture): ReadonlySet<string> {
-  return new Set([...vaults, ...hsms].map(({ id }) => normalizeId(id)));
-}
-
-function blinds(coverage: Coverage, rule: Rule, known: ReadonlySet<string>): boolean {
-  return (
-    isGap(coverage) && rule.requires.includes(coverage.what) && !isJudgedDirectly(rule, coverage.scope, known)
-  );
-}
-
 /** One `unknown` for the rule and each scope of which something it requires was not read. */
-export function gapVerdicts(rule: Rule, posture: GapPosture): readonly Verdict[] {
-  const known = knownIds(posture);
+export function gapVerdicts(rule: Rule, { coverage, blinds, within }: Gaps): readonly Verdict[] {
   const byScope = new Map<string, Coverage[]>();
-  for (const coverage of posture.coverage) {
-    if (!blinds(coverage, rule, known)) continue;
-    const key = normalizeId(coverage.scope);
+  for (const entry of coverage) {
+    if (!blinds(entry, rule)) continue;
+    const key = normalizeId(entry.scope);
     const gaps = byScope.get(key);
-    if (gaps) gaps.push(coverage);
-    else byScope.set(key, [coverage]);
+    if (gaps) gaps.push(entry);
+    else byScope.set(key, [entry]);
   }
-  return [...byScope].map(([scope, gaps]) => gapVerdict(rule, scope, gaps, posture));
+  return [...byScope].map(([key, gaps]) => {
+    const vaults = gaps.map((gap) => within(gap, rule)).sort((a, b) => b.length - a.length)[0] ?? [];
+    return gapVerdict(rule, gaps[0]?.scope ?? key, gaps, vaults);
+  });
 }
 
-function gapVerdict(rule: Rule, key: string, gaps: readonly Coverage[], posture: GapPosture): Verdict {
-  const scope = gaps[0]?.scope ?? key;
+function gapVerdict(
+  rule: Rule,
+  scope: string,
+  gaps: readonly Coverage[],
+  vaults: readonly string[],
+): Verdict {
   const reason = [...new Set(gaps.map(gapWords))].join('; ');
   return {
     ruleId: rule.id,
@@ -66,20 +114,34 @@ function gapVerdict(rule: Rule, key: string, gaps: readonly Coverage[], posture:
     principal: null,
     cause: scope,
     identity: scope,
-    vaults: resourcesWithin(key, rule.subject === 'hsm' ? posture.hsms : posture.vaults),
+    vaults,
     certainty: 'conditional',
     evidence: { gaps: gaps.map(({ what, status, reason: why }) => ({ what, status, reason: why })) },
-    remediation: {
-      text: `Let the auditing identity read ${scopeWords(scope)} (the Reader role is enough), then audit again.`,
-    },
+    remediation: { text: remedy(scope, gaps) },
     references: rule.references,
     reason,
   };
 }
 
+const DIRECTORY_READS: ReadonlySet<Read> = new Set<Read>([
+  'directoryObjects',
+  'groupMembers',
+  'groupOwners',
+  'directoryRoleMembers',
+]);
+
+function remedy(scope: string, gaps: readonly Coverage[]): string {
+  return gaps.every(({ status }) => status === 'skipped')
+    ? `Audit ${scopeWords(scope)} with what was left out: ${gaps.map(({ what }) => READ_WORDS[what]).join(', ')}.`
+    : gaps.every(({ what }) => DIRECTORY_READS.has(what))
+      ? 'Let the auditing identity read the directory (the Directory Readers role is enough), then audit again.'
+      : `Let the auditing identity read ${scopeWords(scope)} (the Reader role is enough), then audit again.`;
+}
+
+const HOW = { ok: 'was read', refused: 'reading was refused', failed: 'reading failed', skipped: 'not read' };
+
 function gapWords({ what, status, reason }: Coverage): string {
-  const how = status === 'refused' ? 'reading was refused' : 'reading failed';
-  return `${READ_WORDS[what]}: ${how}${reason === null ? '' : `, ${reason}`}`;
+  return `${READ_WORDS[what]}: ${HOW[status]}${reason === null ? '' : `, ${reason}`}`;
 }
 
 /**

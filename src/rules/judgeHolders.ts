@@ -1,21 +1,26 @@
 import type { Escalation, Grant, Posture } from '../model/posture.js';
-import { escalationEvidence, grantEvidence } from './evidence.js';
+import { dutyEvidence, escalationEvidence, grantEvidence } from './evidence.js';
 import { both, type Judgement, judge } from './expression.js';
 import { type JudgedSubject, mergeJudged } from './mergeJudged.js';
 import type { Params } from './params.js';
 import type { Rule } from './rule.js';
+import { OWN_FIELDS } from './subjects.js';
 import { type Judged, type SubjectFacts, verdictMaker } from './verdictMaker.js';
 import { pathWords, permissionWords, principalWords, scopeWords, vaultWords } from './wording.js';
 
 /** Judges every grant; what does not depend on the holder is judged once for all who hold the same terms. */
 export function judgeGrants(rule: Rule, params: Params, { grants }: Posture): Judged {
   const evidence = perTerms(grantEvidence);
+  // A rule about duties is about the vaults where they meet, not about all that the grant reaches.
+  const aboutDuties = rule.facts.includes('managedVaults');
   return judgeHeld(rule, params, 'grant', grants, (grant) => {
     const { terms } = grant;
     const roleName = terms.role?.name ?? null;
     return {
       ...heldFacts(grant),
-      evidence: evidence(terms),
+      ...(aboutDuties
+        ? { vaults: grant.managedVaults, evidence: { ...evidence(terms), ...dutyEvidence(grant) } }
+        : { evidence: evidence(terms) }),
       roleName,
       word: (placeholder, vaults) => {
         if (placeholder === 'role') return roleName ?? 'an access policy';
@@ -29,13 +34,14 @@ export function judgeGrants(rule: Rule, params: Params, { grants }: Posture): Ju
 /** Judges every escalation, like grants. */
 export function judgeEscalations(rule: Rule, params: Params, { escalations }: Posture): Judged {
   return judgeHeld(rule, params, 'escalation', escalations, (escalation) => {
-    const { terms, cause } = escalation;
+    const { terms } = escalation;
     return {
       ...heldFacts(escalation),
-      evidence: escalationEvidence(terms, cause),
-      roleName: terms.role.name,
+      evidence: escalationEvidence(escalation),
+      roleName: terms.role?.name ?? null,
       word: (placeholder, vaults) => {
-        if (placeholder === 'role') return terms.role.name;
+        if (placeholder === 'role') return terms.role?.name ?? 'an access policy';
+        if (placeholder === 'tenant') return escalation.principal.tenantId ?? 'this tenant';
         return placeholder === 'path' ? pathWords(terms.acts) : heldWord(escalation, placeholder, vaults);
       },
     };
@@ -52,9 +58,10 @@ function perTerms<T extends object, R>(ask: (terms: T) => R): (terms: T) => R {
   };
 }
 
-function heldFacts({ principal, cause, identity, vaults, terms }: Grant | Escalation) {
+function heldFacts({ principal: holder, cause, identity, vaults, terms }: Grant | Escalation) {
   const { certainty, scope } = terms;
-  return { principal, cause, identity, vaults, certainty, scope, undecided: [] };
+  const { id, type, displayName } = holder;
+  return { principal: { id, type, displayName }, cause, identity, vaults, certainty, scope, undecided: [] };
 }
 
 function heldWord(
@@ -81,6 +88,7 @@ function judgeHeld<T extends Grant | Escalation>(
   const ownOutcome = (subject: T): Judgement =>
     judge(own, { [name]: ownFields === null ? wholeView(subject) : narrowView(subject, ownFields), params });
   for (const subject of subjects) {
+    if (isUnread(subject)) continue;
     let outcome = sharedOutcome(subject.terms);
     if (outcome.outcome !== 'false' && own.length > 0) outcome = both(outcome, ownOutcome(subject));
     if (outcome.outcome !== 'false') judged.push({ outcome, facts: factsOf(subject) });
@@ -89,18 +97,24 @@ function judgeHeld<T extends Grant | Escalation>(
   return { verdicts, passed: subjects.length - judged.length };
 }
 
+/** What a role could give whose definition was not read is no finding: the gap itself makes the rule unknown there. */
+function isUnread({ terms }: Grant | Escalation): boolean {
+  return terms.conditions.some(({ source }) => source === 'unread-role-definition');
+}
+
 type View = Readonly<Record<string, unknown>>;
 
-function wholeView({ terms, principal, cause, vaults }: Grant | Escalation): View {
-  return { ...terms, principal, cause, vaults };
+function wholeView({ terms, ...own }: Grant | Escalation): View {
+  return { ...terms, ...own };
 }
 
 /** Only the fields that are looked at: copying all of them costs more than judging. */
 function narrowView(subject: Grant | Escalation, fields: readonly string[]): View {
   const view: Record<string, unknown> = {};
+  const own = subject as unknown as View;
   const terms = subject.terms as unknown as View;
   for (const field of fields) {
-    if (field === 'principal' || field === 'cause' || field === 'vaults') view[field] = subject[field];
+    if (OWN_FIELDS.has(field)) view[field] = own[field];
     else if (Object.hasOwn(terms, field)) view[field] = terms[field];
   }
   return view;

@@ -3,7 +3,7 @@ import { compileExpression } from './expression.js';
 import { type RuleFault, RulePackError } from './fault.js';
 import { didYouMean } from './nearest.js';
 import type { Params } from './params.js';
-import type { Rule, RuleSource } from './rule.js';
+import { PROFILES, type Rule, type RuleSource } from './rule.js';
 import { parseRuleDocument, type RuleDocument, type RuleFile } from './ruleDocument.js';
 import { schemaFaults } from './schemaFaults.js';
 import { fieldAt, fieldNames, SUBJECTS_NOT_COLLECTED } from './subjects.js';
@@ -82,6 +82,7 @@ function build(source: RuleSource, document: RuleDocument, file: string): Pick<R
   const { id, title, severity, subject, requires, when, message, rationale, remediation, cases } = source;
   const rule: Rule = {
     ...{ file, id, title, severity, subject, requires, params, when, message, rationale, remediation, cases },
+    profiles: source.profiles ?? PROFILES,
     expression: compiled,
     facts: [...new Set([...compiled.facts, ...(source.evidence ?? [])])],
     frameworks: source.frameworks ?? {},

@@ -64,7 +64,7 @@ function joinOutcomes(alike: readonly JudgedSubject[]): Judgement {
   const reasons = alike.flatMap(({ outcome }) => (outcome.outcome === 'unknown' ? [outcome.reason] : []));
   return reasons.length === 0
     ? { outcome: 'true' }
-    : { outcome: 'unknown', reason: [...new Set(reasons)].join('; '), stated: true };
+    : { outcome: 'unknown', reason: [...new Set(reasons)].join('; ') };
 }
 
 /** The vaults for which a certain failure is conditional only, and those for which a failure is not known. */

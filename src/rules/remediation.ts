@@ -8,6 +8,8 @@ export interface RemediationFacts {
   readonly cause: string;
   /** The vault or HSM to show the fix for; null where none is known. */
   readonly vaultId: string | null;
+  /** How many vaults the cause reaches, that one among them. */
+  readonly vaultCount: number;
   readonly principal: Principal | null;
   readonly scope: string | null;
   readonly roleName: string | null;
@@ -66,14 +68,16 @@ export function remediationOf(remediation: Remediation): (facts: RemediationFact
   };
 }
 
-function valuesOf({ cause, vaultId, principal, scope, roleName }: RemediationFacts, vault: ArmScope | null) {
+function valuesOf({ cause, vaultId, vaultCount, principal, scope, roleName }: RemediationFacts, vault: ArmScope | null) {
   const values: Readonly<Record<string, string | null>> = {
     vaultName: vault?.name ?? null,
     vaultId,
+    vaultCount: String(vaultCount),
     resourceGroup: vault?.resourceGroup ?? null,
     subscriptionId: vault?.subscriptionId ?? null,
     principalId: principal?.id ?? null,
     assignmentId: cause,
+    roleDefinitionId: cause,
     scope,
     roleName,
   };

@@ -5,6 +5,10 @@ import type { Expression } from './expression.js';
 import type { Params } from './params.js';
 import type { SubjectName } from './subjects.js';
 
+/** Sets of rules to choose from: `strict` adds to `default` what only some tenants ask of themselves. */
+export const PROFILES = ['default', 'strict'] as const;
+export type Profile = (typeof PROFILES)[number];
+
 export const EXPECTATIONS = ['fail', 'pass', 'unknown'] as const;
 export type Expectation = (typeof EXPECTATIONS)[number];
 
@@ -16,6 +20,7 @@ export interface CaseResource {
   readonly subscription?: string;
   readonly group?: string;
   readonly location?: string;
+  readonly tenant?: string;
   readonly properties?: JsonObject;
 }
 
@@ -26,6 +31,35 @@ export interface CaseRoleAssignment {
   readonly scope: string;
   readonly name?: string;
   readonly condition?: string;
+  /** When it ends by itself. */
+  readonly until?: string;
+}
+
+/** A role that the principal may activate. */
+export type CaseEligibility = Omit<CaseRoleAssignment, 'until'>;
+
+export interface CaseAuthorization {
+  readonly principal: string;
+  readonly role: string;
+  readonly eligible?: boolean;
+  readonly delegatedRoles?: readonly string[];
+}
+
+/** What Azure Lighthouse delegates to another tenant. */
+export interface CaseDelegation {
+  readonly tenant: string;
+  readonly scope: string;
+  readonly authorizations: readonly CaseAuthorization[];
+}
+
+/** What the directory says of the principals of the case, which otherwise are users of the tenant by their names. */
+export interface CaseDirectory {
+  readonly guests?: readonly string[];
+  readonly deleted?: readonly string[];
+  readonly applications?: readonly string[];
+  readonly managedIdentities?: readonly string[];
+  /** Members by group. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface CaseRoleDefinition {
@@ -35,6 +69,7 @@ export interface CaseRoleDefinition {
   readonly dataActions?: readonly string[];
   readonly notDataActions?: readonly string[];
   readonly condition?: string;
+  readonly assignableScopes?: readonly string[];
 }
 
 export interface CaseManagementGroup {
@@ -68,8 +103,11 @@ export interface CaseSnapshot {
   readonly subscriptions?: readonly string[];
   readonly managementGroups?: readonly (string | CaseManagementGroup)[];
   readonly roleAssignments?: readonly CaseRoleAssignment[];
+  readonly eligibilities?: readonly CaseEligibility[];
+  readonly delegations?: readonly CaseDelegation[];
   readonly roleDefinitions?: readonly CaseRoleDefinition[];
   readonly denyAssignments?: readonly CaseDenyAssignment[];
+  readonly directory?: CaseDirectory;
   readonly coverage?: readonly CaseCoverage[];
 }
 
@@ -91,6 +129,8 @@ export interface RuleSource {
   readonly title: string;
   readonly severity: Severity;
   readonly subject: SubjectName;
+  /** Profiles that hold the rule; all of them if not given. */
+  readonly profiles?: readonly Profile[];
   readonly requires: readonly Read[];
   readonly params?: Params;
   readonly when: string;
@@ -107,6 +147,7 @@ export interface RuleSource {
 export interface Rule extends RuleSummary {
   readonly file: string;
   readonly subject: SubjectName;
+  readonly profiles: readonly Profile[];
   readonly requires: readonly Read[];
   readonly params: Params;
   /** The CEL text as written. */

@@ -2,7 +2,7 @@ import { CERTAINTIES } from '../model/posture.js';
 import { PRINCIPAL_TYPES } from '../model/principal.js';
 import { SEVERITIES } from '../model/result.js';
 import { COVERAGE_STATUSES, READS } from '../model/snapshot.js';
-import { EXPECTATIONS } from './rule.js';
+import { EXPECTATIONS, PROFILES } from './rule.js';
 import { SUBJECTS, SUBJECTS_NOT_COLLECTED } from './subjects.js';
 
 const text = { type: 'string', minLength: 1 };
@@ -21,7 +21,7 @@ const params = {
 const resource = {
   type: ['string', 'object'],
   description:
-    'A name alone, or a partial ARM body: what is not written is absent, as it can be in Azure’s answer. Id, type, location and tenant are filled in. In accessPolicies a principal may be a name.',
+    'A name alone, or a partial ARM body: what is not written is absent, as it can be in Azure’s answer. Id, type, location and tenant are filled in. In accessPolicies a principal and a tenant may be names.',
   required: ['name'],
   additionalProperties: false,
   properties: {
@@ -32,8 +32,29 @@ const resource = {
     },
     group: { ...text, description: 'Name of the resource group; the standard one if not given.' },
     location: text,
+    tenant: {
+      ...text,
+      description:
+        'Name or GUID of the tenant whose tokens the vault accepts, if not that of its subscription.',
+    },
     properties: { type: 'object', description: 'The ARM properties, verbatim.' },
   },
+};
+
+const role = {
+  ...text,
+  description:
+    'Name of a built-in role that cases know, name of a role under roleDefinitions, or the GUID of a role whose definition was not read.',
+};
+const principal = { ...text, description: 'A name, which becomes a GUID, or a GUID.' };
+
+const assignment = {
+  principal,
+  principalType: { enum: PRINCIPAL_TYPES, description: 'User if not given.' },
+  role,
+  scope: { ...text, description: SCOPE },
+  name: { ...text, description: 'What tells two like assignments apart; it becomes the GUID.' },
+  condition: { ...text, description: 'The ABAC condition, version 2.0.' },
 };
 
 const given = {
@@ -65,16 +86,48 @@ const given = {
         required: ['principal', 'role', 'scope'],
         additionalProperties: false,
         properties: {
-          principal: { ...text, description: 'A name, which becomes a GUID, or a GUID.' },
-          principalType: { enum: PRINCIPAL_TYPES, description: 'User if not given.' },
-          role: {
-            ...text,
-            description:
-              'Name of a built-in role that cases know, name of a role under roleDefinitions, or the GUID of a role whose definition was not read.',
-          },
+          ...assignment,
+          until: { ...text, description: 'When the assignment ends by itself: 2026-02-01T00:00:00Z.' },
+        },
+      },
+    },
+    eligibilities: {
+      type: 'array',
+      description: 'Roles that a principal may activate (PIM).',
+      items: {
+        type: 'object',
+        required: ['principal', 'role', 'scope'],
+        additionalProperties: false,
+        properties: assignment,
+      },
+    },
+    delegations: {
+      type: 'array',
+      description: 'What Azure Lighthouse delegates to principals of another tenant.',
+      items: {
+        type: 'object',
+        required: ['tenant', 'scope', 'authorizations'],
+        additionalProperties: false,
+        properties: {
+          tenant: { ...text, description: 'Name or GUID of the tenant that manages.' },
           scope: { ...text, description: SCOPE },
-          name: { ...text, description: 'What tells two like assignments apart; it becomes the GUID.' },
-          condition: { ...text, description: 'The ABAC condition, version 2.0.' },
+          authorizations: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['principal', 'role'],
+              additionalProperties: false,
+              properties: {
+                principal,
+                role,
+                eligible: { type: 'boolean', description: 'Whether an activation comes first.' },
+                delegatedRoles: {
+                  ...texts,
+                  description: 'Roles that it may assign to managed identities.',
+                },
+              },
+            },
+          },
         },
       },
     },
@@ -92,6 +145,7 @@ const given = {
           dataActions: texts,
           notDataActions: texts,
           condition: text,
+          assignableScopes: { type: 'array', items: { ...text, description: SCOPE } },
         },
       },
     },
@@ -110,6 +164,23 @@ const given = {
           notActions: texts,
           dataActions: texts,
           notDataActions: texts,
+        },
+      },
+    },
+    directory: {
+      type: 'object',
+      description:
+        'What the directory says of the principals named in the case. Each of them is there as a user of the tenant, or of the type its role assignment gives, unless it is listed here.',
+      additionalProperties: false,
+      properties: {
+        guests: texts,
+        deleted: { ...texts, description: 'Principals that the directory does not know any more.' },
+        applications: texts,
+        managedIdentities: texts,
+        groups: {
+          type: 'object',
+          description: 'Members by name of the group.',
+          additionalProperties: texts,
         },
       },
     },
@@ -159,13 +230,21 @@ export const RULE_SCHEMA = {
     severity: { enum: SEVERITIES },
     subject: {
       enum: [...SUBJECTS, ...SUBJECTS_NOT_COLLECTED],
-      description: 'What the rule judges one by one.',
+      description: 'What the rule judges one by one; role is a custom role that is assigned over a vault.',
+    },
+    profiles: {
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      items: { enum: PROFILES },
+      description: 'Profiles that hold the rule, for audit --profile; all of them if not given.',
     },
     requires: {
       type: 'array',
       uniqueItems: true,
       items: { enum: READS },
-      description: 'What has to be read; where one of these was refused or failed the verdict is unknown.',
+      description:
+        'What has to be read; where one of these was refused, failed or left out the verdict is unknown.',
     },
     params,
     when: {

@@ -1,4 +1,5 @@
 import type {
+  CustomRole,
   Escalation,
   EscalationTerms,
   Grant,
@@ -9,19 +10,19 @@ import type {
 } from '../model/posture.js';
 
 /** Subjects a rule can judge in this version. */
-export const SUBJECTS = ['vault', 'grant', 'escalation', 'hsm'] as const;
+export const SUBJECTS = ['vault', 'grant', 'escalation', 'hsm', 'role'] as const;
 export type SubjectName = (typeof SUBJECTS)[number];
 
 /** Subjects that the rule form knows and that no collection of this version fills. */
 export const SUBJECTS_NOT_COLLECTED = ['object', 'subscription'] as const;
 
 /** A grant as rules see it: what it gives, and who holds it. */
-export type GrantView = GrantTerms & Pick<Grant, 'principal' | 'cause' | 'vaults'>;
+export type GrantView = GrantTerms & Pick<Grant, 'principal' | 'cause' | 'vaults' | 'managedVaults'>;
 /** An escalation as rules see it: the way, and who can walk it. */
 export type EscalationView = EscalationTerms & Pick<Escalation, 'principal' | 'cause' | 'vaults'>;
 
 /** Fields of grants and escalations that are not shared by everyone who holds the same terms. */
-export const OWN_FIELDS: ReadonlySet<string> = new Set(['principal', 'cause', 'vaults']);
+export const OWN_FIELDS: ReadonlySet<string> = new Set(['principal', 'cause', 'vaults', 'managedVaults']);
 
 type Scalar = 'bool' | 'int' | 'double' | 'string';
 export interface ListShape {
@@ -64,8 +65,20 @@ type FieldsOf<T> = { readonly [K in keyof T]-?: FieldOf<T, K> };
 
 const strings = { list: 'string' } as const;
 const role = { fields: { id: 'string', name: 'string' } } as const;
-const conditions = { list: { fields: { source: 'string', text: 'string' } } } as const;
-const principal = { fields: { id: 'string', type: 'string', displayName: { nullable: 'string' } } } as const;
+const conditions = {
+  list: { fields: { source: 'string', text: 'string', fault: { undecidable: 'string' } } },
+} as const;
+const principal = {
+  fields: {
+    id: 'string',
+    type: 'string',
+    displayName: { nullable: 'string' },
+    tenantId: { nullable: 'string' },
+    guest: { nullable: 'bool' },
+    managedIdentity: { nullable: 'bool' },
+    existence: 'string',
+  },
+} as const;
 
 const pathStep: FieldsOf<PathStep> = {
   step: 'string',
@@ -82,10 +95,13 @@ const vault: FieldsOf<Vault> = {
   resourceGroup: 'string',
   location: 'string',
   tenantId: { nullable: 'string' },
+  subscriptionTenantId: { nullable: 'string' },
   permissionModel: { undecidable: 'string' },
   softDelete: { undecidable: 'bool' },
   softDeleteRetentionInDays: { undecidable: 'int' },
   purgeProtection: { undecidable: 'bool' },
+  templateDeployment: { undecidable: 'bool' },
+  vmDeployment: { undecidable: 'bool' },
   accessPolicies: {
     undecidable: {
       list: {
@@ -116,6 +132,7 @@ const vault: FieldsOf<Vault> = {
       list: { fields: { id: 'string', privateEndpointId: { nullable: 'string' }, status: 'string' } },
     },
   },
+  secretReaders: { undecidable: 'int' },
   undecided: { list: { fields: { fact: 'string', reason: 'string' } } },
 };
 
@@ -125,6 +142,9 @@ const grant: FieldsOf<GrantView> = {
   scope: 'string',
   scopeLevel: 'string',
   vaultsInScope: 'int',
+  reach: 'string',
+  inert: { nullable: 'string' },
+  timeBound: 'bool',
   permissions: strings,
   uses: strings,
   administers: strings,
@@ -133,13 +153,16 @@ const grant: FieldsOf<GrantView> = {
   principal,
   cause: 'string',
   vaults: strings,
+  managedVaults: strings,
 };
 
 const escalation: FieldsOf<EscalationView> = {
   step: 'string',
-  role,
+  role: { nullable: role },
   scope: 'string',
   scopeLevel: 'string',
+  begins: 'string',
+  obtains: strings,
   certainty: 'string',
   conditions,
   acts: path,
@@ -157,12 +180,20 @@ const hsm: FieldsOf<Hsm> = {
   location: 'string',
 };
 
+const customRole: FieldsOf<CustomRole> = {
+  id: 'string',
+  name: 'string',
+  ownerEquivalent: 'bool',
+  vaults: strings,
+};
+
 /** What each subject looks like to the `when` of a rule. */
 export const SUBJECT_SHAPES: Readonly<Record<SubjectName, ObjectShape>> = {
   vault: { fields: vault },
   grant: { fields: grant },
   escalation: { fields: escalation },
   hsm: { fields: hsm },
+  role: { fields: customRole },
 };
 
 /** The value type of a field, without the mark that it can be missing or null. */

@@ -25,19 +25,21 @@ export function fillTemplate(template: Template, valueFor: (name: string) => str
 
 /** Placeholders that the message of a rule may use, by subject. */
 export const MESSAGE_PLACEHOLDERS = {
-  vault: ['vault', 'resourceGroup', 'openPercent', 'accessPolicies'],
+  vault: ['vault', 'resourceGroup', 'openPercent', 'accessPolicies', 'secretReaders', 'tenant'],
   hsm: ['hsm', 'resourceGroup'],
   grant: ['principal', 'role', 'scope', 'permissions', 'vaults'],
-  escalation: ['principal', 'role', 'scope', 'path', 'vaults'],
+  escalation: ['principal', 'tenant', 'role', 'scope', 'path', 'vaults'],
+  role: ['roleName', 'vaults'],
 } as const;
 
 const PLACE = ['vaultName', 'vaultId', 'resourceGroup', 'subscriptionId'] as const;
-const HOLDER = ['principalId', 'assignmentId', 'scope', 'roleName'] as const;
+const HOLDER = ['vaultCount', 'principalId', 'assignmentId', 'scope', 'roleName'] as const;
 
-/** Placeholders that remediation texts may use, by subject: of the first vault, and of who holds the cause. */
+/** Placeholders that remediation texts may use, by subject: of the first vault, and of the cause. */
 export const REMEDIATION_PLACEHOLDERS = {
   vault: PLACE,
   hsm: PLACE,
   grant: [...PLACE, ...HOLDER],
   escalation: [...PLACE, ...HOLDER],
+  role: [...PLACE, 'roleName', 'roleDefinitionId'],
 } as const;

@@ -51,16 +51,15 @@ export function verdictMaker(rule: Rule): (outcome: Judgement, facts: SubjectFac
       vaults,
       certainty: reason === null ? facts.certainty : 'conditional',
       evidence,
-      remediation: remediate({ cause, vaultId: vaults[0] ?? null, principal, scope, roleName }),
+      remediation: remediate({ cause, vaultId: vaults[0] ?? null, vaultCount: vaults.length, principal, scope, roleName }),
       references: rule.references,
       reason,
     };
   };
 }
 
-/** Why a verdict is unknown: what the rule says, else what was undecided of the facts it looked at. */
+/** Why a verdict is unknown: what was undecided of the facts the rule looked at, else what the rule says. */
 function reasonOf(outcome: Judgement & { outcome: 'unknown' }, rule: Rule, undecided: readonly Undecided[]) {
-  if (outcome.stated) return outcome.reason;
   const reasons = undecided
     .filter(({ fact }) => fact === 'properties' || rule.expression.facts.some((name) => overlaps(name, fact)))
     .map(({ reason }) => reason);

@@ -40,6 +40,7 @@ export function buildResult(parts: ResultParts): Result {
     tool,
     startedAt,
     finishedAt,
+    collectedAt: header.finishedAt,
     cloud: header.cloud,
     tenantId: header.tenantId,
     source,

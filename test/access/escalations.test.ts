@@ -21,6 +21,7 @@ import {
 const GUID = (digit: number) => `00000000-0000-0000-0000-00000000000${digit}`;
 const DATA_ROLE = role(GUID(1), { dataActions: ['Microsoft.KeyVault/vaults/secrets/getSecret/action'] });
 const READER_ROLE = role(GUID(2), { dataActions: ['Microsoft.KeyVault/vaults/secrets/readMetadata/action'] });
+const ASSIGNER = role('assigner', { actions: ['Microsoft.Authorization/roleAssignments/write'] });
 const POLICY_ROLE = role(GUID(3), { actions: ['Microsoft.KeyVault/vaults/write'] });
 const ROLES = [
   OWNER,
@@ -31,6 +32,7 @@ const ROLES = [
   DATA_ROLE,
   READER_ROLE,
   POLICY_ROLE,
+  ASSIGNER,
 ];
 const ASSIGN = 'Microsoft.Authorization/roleAssignments/write';
 const onlyRoles = (...ids: string[]) =>
@@ -51,11 +53,18 @@ const escalations = (facts: Facts) =>
   );
 const WRITE = ['policies', 'write-access-policy', 'certain'];
 const ASSIGN_RBAC = ['rbac', 'assign-role', 'certain'];
+const TEMPLATE_RBAC = ['rbac', 'enable-template-deployment > deploy-template', 'certain'];
+const OVERWRITE = (name: string) => [name, 'write-secret', 'certain'];
 const ASSIGN_POLICIES = ['policies', 'assign-role > write-access-policy', 'certain'];
 
 describe('the shortest way of a role to what a vault holds', () => {
   it.each([
-    ['Contributor writes policies, and nothing on an RBAC vault', 'contributor', SUB, [WRITE]],
+    [
+      'Contributor writes policies, and on an RBAC vault fetches secrets by a deployment',
+      'contributor',
+      SUB,
+      [WRITE, TEMPLATE_RBAC],
+    ],
     ['Owner writes policies on one model and assigns roles on the other', 'owner', SUB, [WRITE, ASSIGN_RBAC]],
     ['User Access Administrator assigns roles on both', 'uaa', SUB, [ASSIGN_POLICIES, ASSIGN_RBAC]],
     ['a data role is no way to more', 'vault-admin', SUB, []],
@@ -80,7 +89,7 @@ describe('the shortest way of a role to what a vault holds', () => {
       }),
     ];
     const assignments = [assignment(SUB, 'hidden'), assignment(SUB, 'withheld')];
-    expect(escalations({ roles, assignments })).toEqual([WRITE]);
+    expect(escalations({ roles, assignments })).toEqual([WRITE, ['rbac', 'write-secret', 'certain']]);
   });
 
   it('names the longer ways of the same cause beside the shortest', () => {
@@ -88,7 +97,12 @@ describe('the shortest way of a role to what a vault holds', () => {
       snapshotOf({ vaults: [POLICIES], roles: ROLES, assignments: [assignment(SUB, 'owner')] }),
     ).escalations;
     expect(first?.terms.otherPaths.map((acts) => acts.map(({ step }) => step))).toEqual([
+      ['change-tenant'],
       ['assign-role', 'write-access-policy'],
+      ['enable-template-deployment', 'deploy-template'],
+      ['enable-vm-deployment', 'deploy-vm'],
+      ['switch-permission-model', 'assign-role'],
+      ['request-role', 'write-access-policy'],
     ]);
   });
 });
@@ -124,13 +138,13 @@ describe('delegation conditions', () => {
       ],
     ],
   ])('%s', (_, condition, expected) => {
-    const assignments = [assignment(SUB, 'uaa', { condition, principal: GUID(7) })];
+    const assignments = [assignment(SUB, 'assigner', { condition, principal: GUID(7) })];
     expect(escalations({ assignments })).toEqual(expected);
   });
 
   it('does not bind the right to write the vault', () => {
     const assignments = [assignment(SUB, 'owner', { condition: onlyRoles(GUID(2)) })];
-    expect(escalations({ assignments })).toEqual([WRITE]);
+    expect(escalations({ assignments })[0]).toEqual(WRITE);
   });
 
   it('inside the role definition binds like one on the assignment', () => {
@@ -152,15 +166,15 @@ describe('deny assignments on the way', () => {
   const policiesWrite = 'Microsoft.KeyVault/vaults/accessPolicies/write';
 
   it.each([
-    ['one of two rights is not enough', 'contributor', [vaultsWrite], [WRITE]],
-    ['both rights', 'contributor', [vaultsWrite, policiesWrite], []],
-    ['the only right that the role holds', GUID(3), [vaultsWrite], []],
+    ['one of two rights is not enough', 'contributor', [vaultsWrite], [WRITE, OVERWRITE('rbac')]],
     [
-      'the shorter way, so that the longer one remains',
-      'owner',
-      ['Microsoft.KeyVault/*'],
-      [ASSIGN_POLICIES, ASSIGN_RBAC],
+      'both rights, which closes the deployment with its flag off too',
+      'contributor',
+      [vaultsWrite, policiesWrite],
+      [OVERWRITE('policies'), OVERWRITE('rbac')],
     ],
+    ['the only right that the role holds', GUID(3), [vaultsWrite], []],
+    ['the act that would follow the assignment of a role', 'owner', ['Microsoft.KeyVault/*'], [ASSIGN_RBAC]],
   ])('%s', (_, roleName, actions, expected) => {
     expect(escalations({ denies: [deny(...actions)], assignments: [assignment(SUB, roleName)] })).toEqual(
       expected,

@@ -22,13 +22,15 @@ import {
 
 const ROLES = [SECRETS_USER, CONTRIBUTOR, VAULT_ADMINISTRATOR];
 const grants = (facts: Facts) =>
-  resolveAccess(snapshotOf({ roles: ROLES, ...facts })).grants.map(({ terms, principal, vaults }) => ({
-    who: principal.id,
-    vaults: vaults.map(lastSegment),
-    permissions: terms.permissions,
-    certainty: terms.certainty,
-    conditions: terms.conditions.map(({ source }) => source),
-  }));
+  resolveAccess(snapshotOf({ roles: ROLES, ...facts }))
+    .grants.filter(({ terms }) => terms.inert === null)
+    .map(({ terms, principal, vaults }) => ({
+      who: principal.id,
+      vaults: vaults.map(lastSegment),
+      permissions: terms.permissions,
+      certainty: terms.certainty,
+      conditions: terms.conditions.map(({ source }) => source),
+    }));
 const reached = (facts: Facts) => grants(facts).flatMap(({ vaults }) => vaults);
 
 describe('where a role assignment reaches', () => {
@@ -132,6 +134,37 @@ describe('the permission model decides which grants live', () => {
   });
 });
 
+describe('what gives nothing as things stand', () => {
+  const entry = (tenantId: string) => ({ tenantId, objectId: 'bob', permissions: { secrets: ['get'] } });
+  const inert = (facts: Facts) =>
+    resolveAccess(snapshotOf({ roles: ROLES, ...facts })).grants.map(({ terms }) => [
+      terms.source,
+      terms.inert,
+    ]);
+  it.each([
+    [
+      'a data role on a vault that obeys access policies',
+      { vaults: [vault('kv1')], assignments: [assignment(SUB, 'vault-admin')] },
+      'role-assignment',
+      'permission-model',
+    ],
+    [
+      'an entry on a vault that obeys RBAC',
+      { vaults: [vault('kv1', { enableRbacAuthorization: true, accessPolicies: [entry(TENANT)] })] },
+      'access-policy',
+      'permission-model',
+    ],
+    [
+      'an entry of another tenant',
+      { vaults: [vault('kv1', { accessPolicies: [entry('other')] })] },
+      'access-policy',
+      'foreign-tenant',
+    ],
+  ])('%s is kept and marked', (_, facts, source, reason) => {
+    expect(inert(facts)).toEqual([[source, reason]]);
+  });
+});
+
 describe('conditions', () => {
   const kv1 = rbacVault('kv1');
   const given = (condition: string) =>
@@ -143,6 +176,26 @@ describe('conditions', () => {
     expect(given(onName)).toMatchObject([
       { permissions: ['secrets/list'], certainty: 'certain' },
       { permissions: ['secrets/get'], certainty: 'conditional', conditions: ['role-assignment'] },
+    ]);
+  });
+  it('decides a condition on the name of the vault, vault by vault', () => {
+    const onVault =
+      "((!(ActionMatches{'Microsoft.KeyVault/vaults/secrets/getSecret/action'})) OR (@Resource[Microsoft.KeyVault/vaults:name] StringEquals 'kv1'))";
+    const assignments = [assignment(SUB, 'secrets-user', { condition: onVault })];
+    expect(grants({ vaults: [kv1, rbacVault('kv2')], assignments })).toMatchObject([
+      { vaults: ['kv1'], permissions: ['secrets/get', 'secrets/list'], certainty: 'certain' },
+      { vaults: ['kv2'], permissions: ['secrets/list'], certainty: 'certain' },
+    ]);
+  });
+  it('decides a condition on the name of the secret for an assignment at that secret', () => {
+    const at = (name: string) => [
+      assignment(`${vaultId('kv1')}/secrets/${name}`, 'secrets-user', { condition: onName }),
+    ];
+    expect(grants({ vaults: [kv1], assignments: at('db') })).toMatchObject([
+      { certainty: 'certain', permissions: ['secrets/get', 'secrets/list'] },
+    ]);
+    expect(grants({ vaults: [kv1], assignments: at('api') })).toMatchObject([
+      { certainty: 'certain', permissions: ['secrets/list'] },
     ]);
   });
   it('leaves alone what a delegation condition is not about', () => {
@@ -239,6 +292,31 @@ describe('deny assignments', () => {
       ],
     ],
     ['permissions that cannot be read', deny({ permissions: 'all' }), [[`${GET},${LIST}`, 'conditional']]],
+    [
+      'an effect nobody knows',
+      deny({ denyAssignmentEffect: 'Warn' }),
+      [
+        [LIST, 'certain'],
+        [GET, 'conditional'],
+      ],
+    ],
+    [
+      'a flag that is no flag',
+      deny({ doNotApplyToChildScopes: 'true' }),
+      [
+        [LIST, 'certain'],
+        [GET, 'conditional'],
+      ],
+    ],
+    [
+      'a condition that is no text',
+      deny({ condition: { a: 1 } }),
+      [
+        [LIST, 'certain'],
+        [GET, 'conditional'],
+      ],
+    ],
+    ['no scope', deny({ scope: undefined }), [[`${GET},${LIST}`, 'conditional']]],
   ])('%s', (_, body, expected) => {
     expect(under(body)).toEqual(expected);
   });
@@ -284,6 +362,22 @@ describe('what cannot be read shows in coverage and costs nothing else', () => {
       { vaults: [...vaults, vault('kv2', { enableRbacAuthorization: 'yes' })] },
       ['vaults', vaultId('kv2')],
     ],
+    [
+      'an access policy that is odd',
+      { vaults: [...vaults, vault('kv2', { accessPolicies: [5] })] },
+      ['accessPolicies', vaultId('kv2')],
+    ],
+    [
+      'a deny assignment without a scope',
+      { denies: [{ id: 'x', properties: {} }] },
+      ['denyAssignments', SUB],
+    ],
+    [
+      'a schedule instance without a principal',
+      { instances: [{ of: [SUB], body: { id: 'x', properties: { scope: SUB } } }] },
+      ['roleAssignments', SUB],
+    ],
+    ['input that does not say what was read', { coverage: [] }, ['roleAssignments', SUB]],
     ['a vault without an id', { vaults: [...vaults, {}] }, ['vaults', SUB]],
   ] as const)('%s', (_, facts, gap) => {
     const all: Facts = {
@@ -295,11 +389,29 @@ describe('what cannot be read shows in coverage and costs nothing else', () => {
     expect(reached(all)).toContain('kv1');
   });
 
+  it('makes all that an unread role could give conditional on its definition', () => {
+    const given = grants({ vaults, assignments: [assignment(GROUP, 'ghost')] });
+    expect(given).toMatchObject([{ certainty: 'conditional', conditions: ['unread-role-definition'] }]);
+    expect(given[0]?.permissions).toContain('keys/sign');
+    expect(
+      resolveAccess(snapshotOf({ vaults, assignments: [assignment(GROUP, 'ghost')] })).escalations,
+    ).toMatchObject([{ terms: { certainty: 'conditional' } }]);
+  });
+
+  it('says of a condition that does not parse what is wrong with it', () => {
+    const held = [assignment(SUB, 'secrets-user', { condition: 'anything goes' })];
+    const [grant] = resolveAccess(snapshotOf({ vaults, roles: ROLES, assignments: held })).grants;
+    expect(grant?.terms.conditions[0]?.fault).toMatch(/\.$/);
+  });
+
   it('says nothing of an unread role where all role definitions are a gap already', () => {
     const facts: Facts = {
       vaults,
       assignments: [assignment(GROUP, 'ghost')],
-      coverage: [{ scope: SUB, what: 'roleDefinitions', status: 'refused', reason: 'no right' }],
+      coverage: [
+        { scope: SUB, what: 'roleDefinitions', status: 'refused', reason: 'no right' },
+        { scope: SUB, what: 'roleAssignments', status: 'ok', reason: null },
+      ],
     };
     expect(gaps(facts)).toEqual([]);
   });

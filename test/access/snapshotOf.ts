@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Coverage, noRecords, type Snapshot } from '../../src/model/snapshot.js';
+import { type Coverage, type FactRecord, noRecords, type Snapshot } from '../../src/model/snapshot.js';
 
 export const SUB = '/subscriptions/11111111-1111-1111-1111-111111111111';
 export const OTHER_SUB = '/subscriptions/22222222-2222-2222-2222-222222222222';
@@ -47,7 +47,7 @@ export function role(name: string, ...permissions: readonly RoleBlockBody[]) {
     id: `${SUB}/providers/Microsoft.Authorization/roleDefinitions/${roleGuid(name)}`,
     name: roleGuid(name),
     type: 'Microsoft.Authorization/roleDefinitions',
-    properties: { roleName: name, type: 'CustomRole', permissions, assignableScopes: [SUB] },
+    properties: { roleName: name, type: 'BuiltInRole', permissions, assignableScopes: [SUB] },
   };
 }
 
@@ -103,15 +103,23 @@ export interface Facts {
   readonly instances?: readonly { readonly of: readonly string[]; readonly body: unknown }[];
   readonly denies?: readonly unknown[];
   readonly entities?: readonly unknown[];
+  readonly eligible?: readonly FactRecord[];
+  readonly delegations?: readonly unknown[];
+  readonly directory?: readonly unknown[];
+  readonly members?: readonly FactRecord[];
+  readonly owners?: readonly FactRecord[];
+  readonly administrators?: readonly unknown[];
   readonly coverage?: readonly Coverage[];
 }
 
-const readDenies: readonly Coverage[] = [SUB, OTHER_SUB].map((scope) => ({
-  scope,
-  what: 'denyAssignments',
-  status: 'ok',
-  reason: null,
-}));
+const everythingRead: readonly Coverage[] = [SUB, OTHER_SUB].flatMap((scope) =>
+  (['roleAssignments', 'roleDefinitions', 'denyAssignments'] as const).map((what) => ({
+    scope,
+    what,
+    status: 'ok',
+    reason: null,
+  })),
+);
 
 /** A snapshot of the given bodies, in which everything was read unless `coverage` says otherwise. */
 export function snapshotOf(facts: Facts): Snapshot {
@@ -134,7 +142,16 @@ export function snapshotOf(facts: Facts): Snapshot {
       roleAssignmentScheduleInstance: facts.instances ?? [],
       denyAssignment: asked(facts.denies),
       managementGroupEntity: asked(facts.entities),
+      roleEligibilityScheduleInstance: facts.eligible ?? [],
+      registrationAssignment: asked(facts.delegations),
+      directoryObject: asked(facts.directory),
+      groupMember: facts.members ?? [],
+      groupOwner: facts.owners ?? [],
+      directoryRoleMember: (facts.administrators ?? []).map((body) => ({
+        of: ['/directoryRoles/62e90394-69f5-4237-9190-012177145e10'],
+        body,
+      })),
     },
-    coverage: facts.coverage ?? readDenies,
+    coverage: facts.coverage ?? everythingRead,
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readVault } from '../../src/access/vault.js';
 import { vault } from './snapshotOf.js';
 
-const facts = (properties: object) => readVault(vault('kv1', properties));
+const facts = (properties: object) => readVault(vault('kv1', properties), () => null);
 const undecided = (properties: object) => facts(properties)?.undecided.map(({ fact }) => fact);
 
 describe('the defaults of a live vault', () => {
@@ -61,7 +61,7 @@ describe('what is no flag is undecided, never a default', () => {
   });
 
   it('keeps a vault without properties, with nothing decided', () => {
-    const odd = readVault({ ...vault('kv1'), properties: undefined });
+    const odd = readVault({ ...vault('kv1'), properties: undefined }, () => null);
     expect(odd?.name).toBe('kv1');
     expect(odd?.permissionModel).toBeUndefined();
     expect(odd?.undecided.map(({ fact }) => fact)).toEqual(['properties']);
@@ -70,7 +70,7 @@ describe('what is no flag is undecided, never a default', () => {
   it.each([[null], ['text'], [{}], [{ id: '/subscriptions/x' }], [{ id: 7 }]])(
     'gives null for %j, which has no vault id',
     (body) => {
-      expect(readVault(body)).toBeNull();
+      expect(readVault(body, () => null)).toBeNull();
     },
   );
 });
@@ -97,6 +97,19 @@ describe('access policies', () => {
       'keys/wrapkey',
       'certificates/managecontacts',
     ]);
+  });
+});
+
+describe('an entry that cannot be read', () => {
+  const good = { objectId: 'bob', permissions: { secrets: ['get'] } };
+  it.each([
+    ['an application id that is no text', { ...good, applicationId: 7 }],
+    ['a tenant id that is no text', { ...good, tenantId: {} }],
+    ['no object', 5],
+  ])('%s: leaves the others standing and says so', (_, odd) => {
+    const read = facts({ accessPolicies: [odd, good] });
+    expect(read?.accessPolicies?.map(({ objectId }) => objectId)).toEqual(['bob']);
+    expect(undecided({ accessPolicies: [odd, good] })).toEqual(['accessPolicies']);
   });
 });
 

@@ -46,7 +46,7 @@ describe('a token that Azure no longer takes', () => {
         },
       },
     });
-    await azure.signIn();
+    await azure.signIn({ directory: false });
     expect(await drain(azure.vaults(SUBSCRIPTION))).toMatchObject({ error: null, items: [{ id: '/x/1' }] });
     expect(await drain(azure.hsms(SUBSCRIPTION))).toMatchObject({ error: null });
     expect(asked).toMatchObject([{ enableCae: true }, { claims: '{"access_token":{}}' }]);

@@ -55,6 +55,20 @@ const LISTS: readonly [
     'GET',
   ],
   [
+    'eligible schedule instances',
+    (a) => a.roleEligibilityScheduleInstances(SUBSCRIPTION),
+    `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances`,
+    'api-version=2020-10-01',
+    'GET',
+  ],
+  [
+    'Lighthouse registration assignments, with their definitions',
+    (a) => a.registrationAssignments(SUBSCRIPTION),
+    `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.ManagedServices/registrationAssignments`,
+    '$expandRegistrationDefinition=true&api-version=2022-10-01',
+    'GET',
+  ],
+  [
     'custom role definitions, in the version that shows conditions',
     (a) => a.roleDefinitions(SUBSCRIPTION, 'CustomRole'),
     `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions`,

@@ -25,6 +25,8 @@ export interface Sent {
   readonly url: string;
   readonly method: string;
   readonly authorization: string | undefined;
+  /** Text of the body, where one was sent. */
+  readonly body?: string;
 }
 
 /** An HTTP client without a socket: `answer` sees each request and its number from 0. */
@@ -41,6 +43,7 @@ export function scripted(answer: (request: PipelineRequest, number: number) => A
           url: request.url,
           method: request.method,
           authorization: request.headers.get('authorization'),
+          ...(typeof request.body === 'string' && { body: request.body }),
         });
         const { status = 200, headers = {}, body } = await answer(request, sent.length - 1);
         const text = typeof body === 'string' ? body : JSON.stringify(body ?? {});

@@ -23,8 +23,10 @@ import {
 const READS_OF_ACCESS: readonly Read[] = [
   'roleAssignments',
   'roleAssignmentScheduleInstances',
+  'roleEligibilityScheduleInstances',
   'roleDefinitions',
   'denyAssignments',
+  'registrationAssignments',
 ];
 const scope = (id: string) => `/subscriptions/${id}`;
 const covered = (snapshot: Snapshot, where: string, what: Read): Coverage | undefined =>
@@ -53,9 +55,12 @@ describe('a complete collection', () => {
         `roleAssignments ${B} none`,
         `roleAssignments ${B} atScope`,
         `roleAssignmentScheduleInstances ${B}`,
+        `roleEligibilityScheduleInstances ${B}`,
         `roleDefinitions ${B} CustomRole`,
         `roleDefinitions ${B} BuiltInRole`,
         `denyAssignments ${B}`,
+        `registrationAssignments ${B}`,
+        'globalAdministrators',
       ].sort(),
     );
     expect(vaultIds(snapshot)).toEqual([vaultId(B, 'kv1')]);
@@ -123,7 +128,8 @@ describe('a complete collection', () => {
     await collect(azure, plan({ progress: (event) => events.push(event) }));
     expect(events.at(0)).toEqual({ stage: 'subscriptions', done: 0, total: 1 });
     expect(events).toContainEqual({ stage: 'vaults', done: 3, total: 3 });
-    expect(events.at(-1)).toEqual({ stage: 'access', done: 1, total: 1 });
+    expect(events).toContainEqual({ stage: 'access', done: 1, total: 1 });
+    expect(events.at(-1)).toEqual({ stage: 'directory', done: 0, total: 0 });
   });
 
   it('never reads more lists at a time than it may', async () => {
@@ -351,15 +357,19 @@ describe('what is named', () => {
     ['name', ['KV1']],
     ['id', [vaultId(A, 'Kv1').toUpperCase()]],
     ['name and id', ['kv1', vaultId(A, 'kv1')]],
-  ])('as vault by %s keeps only that vault, and reads only its subscription further', async (_, vaults) => {
-    const { azure, asked } = holding({ [A]: ['kv1', 'kv10'], [B]: ['kv2'] });
-    const snapshot = await collect(azure, plan({ vaults }));
-    expect(vaultIds(snapshot)).toEqual([vaultId(A, 'kv1')]);
-    expect(asked.filter((call) => call.startsWith('roleAssignments'))).toEqual([
-      `roleAssignments ${A} none`,
-      `roleAssignments ${A} atScope`,
-    ]);
-  });
+  ])(
+    'as vault by %s keeps the vaults beside it as facts, and reads only its subscription further',
+    async (_, vaults) => {
+      const { azure, asked } = holding({ [A]: ['kv1', 'kv10'], [B]: ['kv2'] });
+      const snapshot = await collect(azure, plan({ vaults }));
+      expect(vaultIds(snapshot)).toEqual([vaultId(A, 'kv1'), vaultId(A, 'kv10')]);
+      expect(snapshot.header.requested.vaults).toEqual(vaults);
+      expect(asked.filter((call) => call.startsWith('roleAssignments'))).toEqual([
+        `roleAssignments ${A} none`,
+        `roleAssignments ${A} atScope`,
+      ]);
+    },
+  );
 
   it('as vaults by id alone lists only their subscriptions', async () => {
     const { azure, asked } = holding({ [A]: ['kv1'], [B]: ['kv2'] });
@@ -462,12 +472,25 @@ describe('the order in which answers arrive', () => {
       roleAssignments: (id, filter) =>
         answer(`r${id}${filter}`, [
           { id: '/r/inherited', roleDefinitionId: `${scope(id)}/role` },
-          { id: `/r/${id}` },
+          { id: `/r/${id}`, properties: { principalId: `${id.slice(0, -1)}1` } },
           { id: '/r/other', of: id },
         ]),
       roleDefinitions: (id, type) =>
         answer(`d${id}${type}`, [{ id: '/d/1', of: id }], id === A ? refusal : undefined),
       denyAssignments: (id) => answer(`x${id}`, [{ id: '/x/1', of: id }]),
+      roleEligibilityScheduleInstances: (id) => answer(`e${id}`, [{ id: '/e/1', of: id }], failure),
+      registrationAssignments: (id) => answer(`l${id}`, [{ id: '/l/1', of: id }]),
+      directory: {
+        objectsByIds: (ids) =>
+          answer(
+            'o',
+            ids.map((id) => ({ '@odata.type': '#microsoft.graph.group', id })),
+          ),
+        transitiveMembers: (id) =>
+          answer(`t${id}`, [{ id: 'm1', of: id }, { id: 'm2' }], id.startsWith('a') ? refusal : undefined),
+        groupOwners: (id) => answer(`w${id}`, [{ id: 'm1', of: id }]),
+        globalAdministrators: () => answer('g', [{ id: 'a2' }, { id: 'a1' }]),
+      },
     }).azure;
   }
 
@@ -480,6 +503,7 @@ describe('the order in which answers arrive', () => {
       plan(),
     );
     expect(calm.records.roleAssignment).toHaveLength(5);
+    expect(calm.records.groupMember).toHaveLength(2);
     await fc.assert(
       fc.asyncProperty(
         fc.infiniteStream(fc.nat({ max: 7 })),

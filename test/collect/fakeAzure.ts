@@ -1,4 +1,4 @@
-import { type Azure, AzureError, type Pages } from '../../src/azure/azure.js';
+import { type Azure, AzureError, type Directory, type Pages } from '../../src/azure/azure.js';
 import type { CollectPlan } from '../../src/collect/plan.js';
 
 export const A = 'aaaaaaaa-0000-4000-8000-000000000000';
@@ -40,8 +40,11 @@ export function roleAssignmentId(scope: string, name: string): string {
   return `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
 }
 
+/** What a test changes of the fake Azure. */
+export type Differs = Partial<Omit<Azure, 'directory'>> & { readonly directory?: Partial<Directory> };
+
 /** An Azure of three empty subscriptions, with what differs. Every call is noted in `asked`. */
-export function fakeAzure(differs: Partial<Azure> = {}): { azure: Azure; asked: string[] } {
+export function fakeAzure(differs: Differs = {}): { azure: Azure; asked: string[] } {
   const asked: string[] = [];
   const note =
     <T extends unknown[]>(name: string, list: (...args: T) => Pages) =>
@@ -50,7 +53,7 @@ export function fakeAzure(differs: Partial<Azure> = {}): { azure: Azure; asked: 
       return list(...args);
     };
   const empty = (): Pages => pagesOf([]);
-  const base: Azure = {
+  const base: Omit<Azure, 'directory'> = {
     cloud: 'AzureCloud',
     subscriptions: () =>
       pagesOf([subscription(A, 'Alpha'), subscription(B, 'Beta')], [subscription(C, 'Gamma')]),
@@ -59,10 +62,20 @@ export function fakeAzure(differs: Partial<Azure> = {}): { azure: Azure; asked: 
     hsms: empty,
     roleAssignments: empty,
     roleAssignmentScheduleInstances: empty,
+    roleEligibilityScheduleInstances: empty,
     roleDefinitions: empty,
     denyAssignments: empty,
+    registrationAssignments: empty,
   };
-  const all = { ...base, ...differs };
+  const { directory: directoryDiffers, ...azureDiffers } = differs;
+  const all = { ...base, ...azureDiffers };
+  const directory: Directory = {
+    objectsByIds: empty,
+    transitiveMembers: empty,
+    groupOwners: empty,
+    globalAdministrators: empty,
+    ...directoryDiffers,
+  };
   return {
     asked,
     azure: {
@@ -76,8 +89,19 @@ export function fakeAzure(differs: Partial<Azure> = {}): { azure: Azure; asked: 
         'roleAssignmentScheduleInstances',
         all.roleAssignmentScheduleInstances,
       ),
+      roleEligibilityScheduleInstances: note(
+        'roleEligibilityScheduleInstances',
+        all.roleEligibilityScheduleInstances,
+      ),
       roleDefinitions: note('roleDefinitions', all.roleDefinitions),
       denyAssignments: note('denyAssignments', all.denyAssignments),
+      registrationAssignments: note('registrationAssignments', all.registrationAssignments),
+      directory: {
+        objectsByIds: note('objectsByIds', directory.objectsByIds),
+        transitiveMembers: note('transitiveMembers', directory.transitiveMembers),
+        groupOwners: note('groupOwners', directory.groupOwners),
+        globalAdministrators: note('globalAdministrators', directory.globalAdministrators),
+      },
     },
   };
 }
@@ -93,7 +117,7 @@ export function plan(differs: Partial<CollectPlan> = {}): CollectPlan {
 /** An Azure in which each named subscription holds the vaults given. */
 export function holding(
   vaults: Readonly<Record<string, readonly string[]>>,
-  differs: Partial<Azure> = {},
+  differs: Differs = {},
 ): ReturnType<typeof fakeAzure> {
   return fakeAzure({
     vaults: (id) => pagesOf((vaults[id] ?? []).map((name) => ({ id: vaultId(id, name) }))),

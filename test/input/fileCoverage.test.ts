@@ -29,16 +29,37 @@ describe('the coverage of plain files', () => {
     expect(told(coverage)).toEqual([
       'subscriptions / failed',
       'managementGroups / failed',
+      'directoryObjects / skipped',
+      'groupMembers / skipped',
+      'groupOwners / skipped',
+      'directoryRoleMembers / skipped',
       'hsms 1111 failed',
       'roleAssignments 1111 failed',
       'roleAssignmentScheduleInstances 1111 failed',
       'roleDefinitions 1111 failed',
       'denyAssignments 1111 failed',
+      'roleEligibilityScheduleInstances 1111 skipped',
+      'registrationAssignments 1111 skipped',
       'vaults 1111 ok',
     ]);
     expect(coverage.find(({ what }) => what === 'roleAssignments')?.reason).toBe(
       'the input holds no role assignments of this subscription',
     );
+  });
+
+  it('counts eligibilities and Lighthouse as read where a file holds them', () => {
+    const records = facts({
+      vault: [{ id: vaultId('kv1') }],
+      roleEligibilityScheduleInstance: [
+        { id: `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances/1` },
+      ],
+      registrationAssignment: [
+        { id: `${SUBSCRIPTION}/providers/Microsoft.ManagedServices/registrationAssignments/1` },
+      ],
+    });
+    const coverage = told(fileCoverage(records, new Map(), []));
+    expect(coverage).toContain('roleEligibilityScheduleInstances 1111 ok');
+    expect(coverage).toContain('registrationAssignments 1111 ok');
   });
 
   it('takes the role assignments of one subscription for no other', () => {

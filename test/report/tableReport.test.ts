@@ -31,10 +31,10 @@ test('the whole screen at 80 columns without colour', () => {
     FAIL        3 open findings at high or above: 3 high
     INCOMPLETE  2 rules could not be judged everywhere; see "Could not be read"
 
-    Severity   Open   Waived   Baselined   Unknown
-    high          3        0           0         1
-    medium        4        1           0         0
-    low           1        0           0         0
+    Severity   Open   Waived   Unknown
+    high          3        0         1
+    medium        4        1         0
+    low           1        0         0
 
     HIGH      Principal can grant itself data access through the access policies
               contributor-self-grant: 2 causes, 5 vaults
@@ -79,13 +79,88 @@ test('the whole screen at 80 columns without colour', () => {
     What to do next
       1. Start with contributor-self-grant: Move the vault to Azure RBAC, or replace
          the role by one that cannot write vaults.
-      2. Why it matters and how to change it: kvposture rules show
+      2. Then firewall-open (1 cause).
+      3. Why it matters and how to change it: kvposture rules show
          contributor-self-grant
-      3. Grant Reader on subscription c40f2a9e-11d7-47c2-8e55-90b1f3a7d202 to the
+      4. Grant Reader on subscription c40f2a9e-11d7-47c2-8e55-90b1f3a7d202 to the
          identity that audits, and run again.
-      4. See every cause and vault: the same command with -v, or -o json=result.json
+      5. See every cause and vault: the same command with -v, or -o json=result.json
     "
   `);
+});
+
+describe('what was audited', () => {
+  const at = { collectedAt: '2026-11-16T07:30:00.000Z' };
+  test.each<[string, Partial<Result>, RegExp]>([
+    [
+      'read live is as old as the audit',
+      { ...at },
+      /AzureCloud, read live from Azure, 2026-11-21 22:04 UTC$/,
+    ],
+    [
+      'of a snapshot, when its facts were collected',
+      { ...at, source: 'snapshot' },
+      /from a snapshot, collected 2026-11-16 07:30 UTC, judged 2026-11-21 22:04 UTC$/,
+    ],
+    [
+      'of the demo the same',
+      { ...at, source: 'demo' },
+      /no real Azure, collected 2026-11-16 07:30 UTC, judged/,
+    ],
+    [
+      'of files, their last change, and that they name no tenant',
+      { ...at, source: 'files', tenantId: null, cloud: 'unknown' },
+      /^tenant and cloud not known, from files, last changed 2026-11-16 07:30 UTC, judged/,
+    ],
+    [
+      'an older result does not tell',
+      { source: 'snapshot' },
+      /from a snapshot, collected 2026-11-21 22:04 UTC$/,
+    ],
+    ['a cloud without a tenant', { tenantId: null }, /^tenant not known in AzureCloud,/],
+    ['a tenant without a cloud', { cloud: 'unknown' }, /^tenant 3f9c1f6a-[-0-9a-f]+, cloud not known,/],
+  ])('%s', (_, overrides, line) => {
+    expect(table(result(overrides), { width: 200 }).split('\n')[1]).toMatch(line);
+  });
+
+  const list = (scope: string, status: 'ok' | 'refused' | 'failed') =>
+    gap({ scope: `/subscriptions/${scope}`, what: 'vaults', status });
+  test.each<[string, Partial<Result>, string]>([
+    [
+      'no list could be read',
+      { vaults: [], coverage: [list('a', 'refused'), list('b', 'refused'), list('c', 'failed')] },
+      'kvposture 0.1.0: no vault could be listed (2 of 3 subscriptions refused, 1 failed)',
+    ],
+    [
+      'some lists could not be read',
+      { coverage: [list('a', 'refused'), list('b', 'ok'), list('c', 'ok')] },
+      'kvposture 0.1.0: 1 vault in 2 of 3 subscriptions (1 Azure RBAC)',
+    ],
+    [
+      'all lists that could be read are empty',
+      { vaults: [], coverage: [list('a', 'refused'), list('b', 'ok')] },
+      'kvposture 0.1.0: no vault in 1 of 2 subscriptions',
+    ],
+    [
+      'empty subscriptions do not count beside those that hold vaults',
+      { coverage: [list('a', 'ok'), list('b', 'ok')] },
+      'kvposture 0.1.0: 1 vault in 1 subscription (1 Azure RBAC)',
+    ],
+    [
+      'files without a vault name no subscription',
+      { vaults: [], source: 'files', coverage: [gap({ scope: '/', what: 'vaults', status: 'failed' })] },
+      'kvposture 0.1.0: no vault',
+    ],
+  ])('%s', (_, overrides, line) => {
+    expect(table(result(overrides), { width: 200 }).split('\n')[0]).toBe(line);
+  });
+
+  test('columns of the counts that would hold zeros only are left out', () => {
+    const heads = (one: Result) => /^Severity.*$/m.exec(table(one))?.[0].split(/ +/);
+    expect(heads(result({ findings: [finding('firewall-open')] }))).toEqual(['Severity', 'Open']);
+    const baselined = finding('firewall-open', { baselined: true });
+    expect(heads(result({ findings: [baselined] }))).toEqual(['Severity', 'Open', 'Baselined']);
+  });
 });
 
 describe('the verdict', () => {
@@ -223,6 +298,63 @@ describe('the findings', () => {
     ).toContain('kv-a is open');
   });
 
+  test.each([
+    ['Allow', [], ': it has no firewall, the default action is Allow'],
+    ['Allow', ['10.0.0.0/8'], ': the default action is Allow, so its 1 range shut nobody out'],
+    ['Deny', ['0.0.0.0/1', '128.0.0.0/1'], ': its firewall lets in 2 ranges'],
+  ])('an open vault says why: %s with %j', (action, ranges, why) => {
+    const open = (name: string) =>
+      finding('firewall-open', {
+        message: `${name} answers all of the Internet`,
+        vaults: [vaultId(name)],
+        evidence: {
+          'network.openFraction': 1,
+          'network.defaultAction': action,
+          'network.ipRanges': ranges,
+        },
+      });
+    expect(table(result({ findings: [open('kv-a')] }), { width: 160 })).toContain(
+      `kv-a answers all of the Internet${why}\n`,
+    );
+    expect(table(result({ findings: [open('kv-a'), open('kv-b')] }), { width: 160 })).toContain(
+      `kv-a in resource group rg-app${why}\n`,
+    );
+  });
+
+  test('-v shows the way, what decides and the facts of each cause, and breaks no id', () => {
+    const scope = `/subscriptions/${PRODUCTION}/resourceGroups/rg-${'long'.repeat(15)}`;
+    const cause = assignmentId(scope);
+    const one = result({
+      findings: [
+        finding('contributor-self-grant', {
+          cause,
+          principal: { id: 'p', type: 'User', displayName: null },
+          evidence: {
+            step: 'write-access-policy',
+            role: { id: '0', name: 'Contributor' },
+            scope,
+            path: [
+              { step: 'role-assignment', id: cause, scope, role: 'Contributor' },
+              { step: 'write-access-policy', id: null, scope, role: null },
+            ],
+            otherPaths: [[{ step: 'role-assignment', id: cause, scope, role: 'Owner' }]],
+            conditions: [{ source: 'unread', text: 'deny assignments were not read' }],
+          },
+        }),
+        finding('purge-protection-missing', { evidence: { purgeProtection: false, retention: ['a', 'b'] } }),
+      ],
+    });
+    const screen = table(one, { verbose: true });
+    const flat = screen.replaceAll(/\s+/g, ' ');
+    expect(flat).toMatch(
+      /by Contributor at resource group rg-.*, then writes itself an access policy; 1 other way/,
+    );
+    expect(flat).toContain('only if deny assignments were not read');
+    expect(flat).toContain('purgeProtection: false retention: a, b');
+    expect(screen.split('\n').map((line) => line.trim())).toContain(cause);
+    expect(table(one)).not.toContain('writes itself');
+  });
+
   test('a sentence that does not name its vault or principal gets it in front', () => {
     const message = 'no private endpoint is approved';
     expect(table(result({ findings: [finding('firewall-open', { message })] }))).toContain(
@@ -249,6 +381,10 @@ describe('what could not be read', () => {
   test('a failed read asks for another run, missing input for more input', () => {
     const failed = gap({ status: 'failed', what: 'vaults', reason: 'Azure answered 503.' });
     expect(table(result({ coverage: [failed] }))).toContain('Run again: reading vaults of subscription');
+    expect(table(result({ source: 'snapshot', coverage: [failed] }))).toContain('Collect again: reading');
+    const files = table(result({ source: 'files', coverage: [failed] }), { width: 160 });
+    expect(files).toContain('Add vaults to the input: az rest and az graph query export them');
+    expect(files).not.toContain('Run again');
     const skipped = gap({ status: 'skipped' });
     expect(table(result({ source: 'files', coverage: [skipped] }))).toContain(
       'add what is missing to the input',
@@ -261,6 +397,17 @@ describe('what could not be read', () => {
     expect(screen).not.toContain('Could not be read');
     expect(screen).toMatch(/^PASS/m);
   });
+});
+
+test('up to three rules of the gate are what to do next, the worst with its fix', () => {
+  const findings = ['a-1', 'b-2', 'c-3', 'd-4'].map((id) => finding(id, { severity: 'high' }));
+  const low = finding('e-5', { severity: 'low' });
+  const steps = table(result({ findings: [...findings, low] }), { width: 160 });
+  expect(steps).toMatch(/1\. Start with a-1: .*\n *2\. Then b-2 \(1 cause\) and c-3 \(1 cause\)\.\n/);
+  expect(table(result({ findings: [finding('a-1', { severity: 'high' }), low] }))).not.toContain('Then e-5');
+  expect(
+    table(result({ findings: [finding('a-1', { severity: 'high' }), low] }), { failOn: 'never' }),
+  ).toContain('Then e-5 (1 cause).');
 });
 
 const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
@@ -317,11 +464,12 @@ describe('whatever the tenant is called', () => {
       };
     });
 
-  test('no line is wider than the terminal, from 60 columns up', () => {
+  test('no line is wider than the terminal, from 60 columns up, but for an id that is not broken', () => {
     fc.assert(
       fc.property(screen, ({ width, shown }) => {
         for (const line of shown.split('\n'))
-          expect(displayWidth(line)).toBeLessThanOrEqual(Math.max(60, width));
+          if (!/ \/(subscriptions|providers)\/\S*$/i.test(line))
+            expect(displayWidth(line)).toBeLessThanOrEqual(Math.max(60, width));
       }),
     );
   });

@@ -1,9 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resolveAccess } from '../../src/access/resolveAccess.js';
+import { noRecords } from '../../src/model/snapshot.js';
 import { evaluate } from '../../src/rules/evaluate.js';
 import { RulePackError } from '../../src/rules/fault.js';
-import { escalation, gap, grant, grantTerms, posture, SUBSCRIPTION, vault, vaultId } from './postures.js';
+import {
+  escalation,
+  gap,
+  grant,
+  grantTerms,
+  posture,
+  SUBSCRIPTION,
+  user,
+  vault,
+  vaultId,
+} from './postures.js';
 import { ruleWith } from './ruleText.js';
 import { shippedRules } from './shippedRules.js';
 
@@ -164,7 +175,7 @@ describe('rules about grants', () => {
 
   it('make one verdict of two causes of one identity, as they have one fingerprint', () => {
     const terms = grantTerms();
-    const one = { identity: 'same', principal: { id: 'p', type: 'User', displayName: null } } as const;
+    const one = { identity: 'same', principal: user('p') } as const;
     const { verdicts } = evaluate(
       [grantRule],
       posture({ grants: [grant('b', terms, one), grant('a', terms, one)] }),
@@ -385,16 +396,7 @@ describe('order and size', () => {
       finishedAt: '',
       requested: {},
     } as const;
-    const records = {
-      subscription: [],
-      managementGroupEntity: [],
-      vault: [],
-      hsm: [],
-      roleAssignment: [],
-      roleAssignmentScheduleInstance: [],
-      roleDefinition: [],
-      denyAssignment: [],
-    };
+    const records = noRecords();
     expect(evaluate(shippedRules(), resolveAccess({ header, records, coverage: [] })).verdicts).toEqual([]);
   });
 });

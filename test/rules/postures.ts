@@ -6,6 +6,7 @@ import type {
   Posture,
   Vault,
 } from '../../src/model/posture.js';
+import type { Holder } from '../../src/model/principal.js';
 import type { Coverage } from '../../src/model/snapshot.js';
 
 export const SUBSCRIPTION = '/subscriptions/11111111-1111-1111-1111-111111111111';
@@ -28,7 +29,20 @@ export function vault(name: string, facts: Partial<Vault> = {}): Vault {
 }
 
 export function posture(parts: Partial<Posture> = {}): Posture {
-  return { vaults: [], hsms: [], grants: [], escalations: [], coverage: [], ...parts };
+  return { vaults: [], hsms: [], grants: [], escalations: [], members: {}, coverage: [], ...parts };
+}
+
+/** A user of whom the directory said no more than the name. */
+export function user(id: string, displayName: string | null = null): Holder {
+  return {
+    id,
+    type: 'User',
+    displayName,
+    tenantId: null,
+    guest: null,
+    managedIdentity: null,
+    existence: 'unknown',
+  };
 }
 
 export function grantTerms(parts: Partial<GrantTerms> = {}): GrantTerms {
@@ -38,6 +52,9 @@ export function grantTerms(parts: Partial<GrantTerms> = {}): GrantTerms {
     scope: SUBSCRIPTION,
     scopeLevel: 'subscription',
     vaultsInScope: 2,
+    reach: 'holds',
+    inert: null,
+    timeBound: false,
     permissions: ['secrets/get', 'secrets/set'],
     uses: ['secrets'],
     administers: ['secrets'],
@@ -49,8 +66,7 @@ export function grantTerms(parts: Partial<GrantTerms> = {}): GrantTerms {
 
 export function grant(id: string, terms: GrantTerms, parts: Partial<Grant> = {}): Grant {
   const cause = `${terms.scope}/providers/Microsoft.Authorization/roleAssignments/${id}`;
-  const principal = { id: `p-${id}`, type: 'User', displayName: null } as const;
-  return { terms, principal, cause, identity: cause, vaults: [vaultId('kv1')], ...parts };
+  return { terms, principal: user(`p-${id}`), cause, identity: cause, vaults: [vaultId('kv1')], ...parts };
 }
 
 export function escalation(parts: Partial<EscalationTerms> = {}, more: Partial<Escalation> = {}): Escalation {
@@ -62,13 +78,15 @@ export function escalation(parts: Partial<EscalationTerms> = {}, more: Partial<E
       role: { id: 'r2', name: 'Contributor' },
       scope,
       scopeLevel: 'subscription',
+      begins: 'holds',
+      obtains: ['secrets/get'],
       certainty: 'certain',
       conditions: [],
       acts: [{ step: 'write-access-policy', id: null, scope, role: null }],
       otherPaths: [],
       ...parts,
     },
-    principal: { id: 'p1', type: 'User', displayName: 'Alice' },
+    principal: user('p1', 'Alice'),
     cause,
     identity: cause,
     vaults: [vaultId('kv1')],

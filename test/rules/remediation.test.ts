@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { remediationOf, shellQuote } from '../../src/rules/remediation.js';
 import { vaultId } from './postures.js';
 
-const facts = { cause: 'c', vaultId: vaultId('kv1'), principal: null, scope: '/', roleName: null };
+const facts = { cause: 'c', vaultId: vaultId('kv1'), vaultCount: 3, principal: null, scope: '/', roleName: null };
 
 describe('remediation', () => {
   it('is the same object where nothing is to be filled', () => {
@@ -17,6 +17,11 @@ describe('remediation', () => {
       facts,
     );
     expect(filled).toEqual({ text: 'kv1 of <principalId>', cli: 'az --name kv1' });
+  });
+
+  it('says how many vaults the one that it names stands for', () => {
+    const filled = remediationOf({ text: 't', cli: '# {vaultName}, the first of {vaultCount}' })(facts);
+    expect(filled.cli).toBe('# kv1, the first of 3');
   });
 
   it('lets no name break out of its language', () => {

@@ -60,5 +60,14 @@ export const API_VERSIONS: Readonly<Record<string, readonly string[]>> = {
     '2022-05-01-preview',
   ],
   'microsoft.authorization/roleassignmentscheduleinstances': ['2020-10-01', '2020-10-01-preview'],
+  'microsoft.authorization/roleeligibilityscheduleinstances': ['2020-10-01', '2020-10-01-preview'],
+  'microsoft.managedservices/registrationassignments': [
+    '2018-06-01-preview',
+    '2019-06-01',
+    '2019-09-01',
+    '2020-02-01-preview',
+    '2022-01-01-preview',
+    '2022-10-01',
+  ],
   'microsoft.authorization/denyassignments': ['2018-07-01-preview', '2022-04-01', '2024-07-01-preview'],
 };

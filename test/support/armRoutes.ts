@@ -26,6 +26,7 @@ interface Asked extends ArmRequest {
 const ASSIGNMENT_LISTS = {
   roleassignments: 'roleAssignments',
   roleassignmentscheduleinstances: 'roleAssignmentScheduleInstances',
+  roleeligibilityscheduleinstances: 'roleEligibilityScheduleInstances',
   denyassignments: 'denyAssignments',
 } as const;
 
@@ -42,6 +43,11 @@ export function answerArm(tenant: Tenant, request: ArmRequest): Answer {
     const [, scope = '', type = '', name] = authorization;
     return authorizationRoute(asked, scope === '' ? '/' : scope, type, name);
   }
+  const lighthouse =
+    /^(\/subscriptions\/[^/]+)\/providers\/Microsoft\.ManagedServices\/registrationAssignments$/i.exec(
+      request.path,
+    );
+  if (request.method === 'GET' && lighthouse) return registrationRoute(asked, lighthouse[1] ?? '');
   if (/^\/subscriptions(\/[^/]+)?$/i.test(request.path)) return subscriptionRoute(asked);
   if (/^\/providers\/Microsoft\.Management\//i.test(request.path)) return managementRoute(asked);
   const keyVault =
@@ -139,6 +145,24 @@ function managementRoute(asked: Asked): Answer {
     return normalizeId(id) !== normalizeId(scope) && isAtOrBelow(asked.tenant, id, scope);
   });
   return page(asked, below, asked.tenant.pageSize, false);
+}
+
+/** The definition comes along only where it is asked for (REST reference, 2022-10-01). */
+function registrationRoute(asked: Asked, scope: string): Answer {
+  const type = 'Microsoft.ManagedServices/registrationAssignments';
+  const problem =
+    unknownVersion(asked, type) ?? missingSubscription(asked, scope) ?? refusal(asked, scope, `${type}/read`);
+  if (problem) return problem;
+  const expanded =
+    new URLSearchParams(asked.rawQuery).get('$expandRegistrationDefinition')?.toLowerCase() === 'true';
+  const there = asked.tenant.registrationAssignments.filter((body) =>
+    isAtOrBelow(asked.tenant, body.id.replace(/\/providers\/Microsoft\.ManagedServices\/.*$/i, ''), scope),
+  );
+  const bodies = there.map((body) => {
+    const { registrationDefinition: _, ...plain } = body.properties ?? {};
+    return expanded ? body : { ...body, properties: plain };
+  });
+  return page(asked, bodies, asked.tenant.pageSize, false);
 }
 
 function keyVaultRoute(

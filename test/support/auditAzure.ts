@@ -55,7 +55,7 @@ export function resultOf(run: CliRun): Result {
 
 /** The text of a result without what may differ between two audits of the same facts. */
 export function withoutTimes(text: string): string {
-  return text.replace(/"(startedAt|finishedAt|source)":(\s*)"[^"]*"/g, '"$1":$2"-"');
+  return text.replace(/"(startedAt|finishedAt|collectedAt|source)":(\s*)"[^"]*"/g, '"$1":$2"-"');
 }
 
 /** Rule ids of the open findings, each once, sorted. */

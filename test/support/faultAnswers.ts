@@ -3,6 +3,7 @@ import type { Answer } from './signIn.js';
 
 interface Hosts {
   readonly url: string;
+  readonly graphUrl: string;
   readonly foreignUrl: string;
 }
 
@@ -42,11 +43,13 @@ export function changed(hosts: Hosts, fault: FaultAct | null, target: string, an
     return { ...answer, body: { ...body, value: [...fault.items, ...(body.value ?? [])] } };
   if (fault?.kind !== 'next-link') return answer;
   const port = new URL(hosts.foreignUrl).port;
+  const isGraph = '@odata.context' in body;
+  const own = isGraph ? hosts.graphUrl : hosts.url;
   const links = {
-    same: `${hosts.url}${target}`,
-    fresh: `${hosts.url}${target.replace(/&round=\d+$/, '')}&round=${freshLinks++}`,
+    same: `${own}${target}`,
+    fresh: `${own}${target.replace(/&round=\d+$/, '')}&round=${freshLinks++}`,
     'foreign-host': `${hosts.foreignUrl}${target}`,
     'foreign-port': `https://127.0.0.1:${port}${target}`,
   };
-  return { ...answer, body: { ...body, nextLink: links[fault.to] } };
+  return { ...answer, body: { ...body, [isGraph ? '@odata.nextLink' : 'nextLink']: links[fault.to] } };
 }

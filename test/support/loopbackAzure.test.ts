@@ -17,6 +17,7 @@ import {
   wellRunTenant,
 } from './exampleTenants.js';
 import type { Fault } from './faults.js';
+import { graphGroup, graphServicePrincipal, graphUser } from './graphRoutes.js';
 import { type LoopbackAzure, startLoopbackAzure } from './loopbackAzure.js';
 import { tenantFromSnapshotLines } from './snapshotTenant.js';
 import { emptyTenant, entitiesOf, type Tenant } from './tenant.js';
@@ -218,6 +219,28 @@ describe('lists', () => {
     });
   });
 
+  test('eligibilities and delegations are listed for their subscription, definitions only when asked for', async () => {
+    const scope = subscriptionScope('payments');
+    const delegation = (place: string) => ({
+      id: `${place}/providers/Microsoft.ManagedServices/registrationAssignments/${guid(1)}`,
+      properties: { registrationDefinition: { properties: { authorizations: [] } } },
+    });
+    const azure = await start({
+      ...wellRunTenant(),
+      roleEligibilityScheduleInstances: [{ id: `${scope}/x/1`, properties: { scope } }],
+      registrationAssignments: [delegation(scope), delegation(subscriptionScope('sales'))],
+    });
+    const eligible = await all(
+      authorization(azure).roleEligibilityScheduleInstances.listForScope(scope.slice(1)),
+    );
+    expect(eligible).toHaveLength(1);
+    const path = `${scope}/providers/Microsoft.ManagedServices/registrationAssignments?api-version=2022-10-01`;
+    const plain = await request(azure, path);
+    const expanded = await request(azure, `${path}&$expandRegistrationDefinition=true`);
+    expect(plain.body.value).toEqual([{ id: delegation(scope).id, properties: {} }]);
+    expect(expanded.body.value).toEqual([delegation(scope)]);
+  });
+
   test('a snapshot can be played: the same bodies, groups and parents', () => {
     const tenant = wellRunTenant();
     const line = (kind: string) => (body: unknown) => JSON.stringify({ kind, of: [], body });
@@ -231,6 +254,154 @@ describe('lists', () => {
       JSON.stringify({ kind: 'end', records: 0 }),
     ].join('\n');
     expect({ ...tenantFromSnapshotLines(text), pageSize: 2 }).toEqual(tenant);
+  });
+});
+
+describe('Microsoft Graph', () => {
+  const objects = [
+    graphUser(guid(1), 'Ada Guest', { userType: 'Guest' }),
+    graphGroup(guid(2), 'Outer'),
+    graphGroup(guid(3), 'Inner'),
+    graphServicePrincipal(guid(4), 'app', { servicePrincipalType: 'ManagedIdentity' }),
+  ];
+  const tenant: Tenant = {
+    ...wellRunTenant(),
+    directoryObjects: objects,
+    groupMembers: { [guid(2)]: [guid(3)], [guid(3)]: [guid(1), guid(4), guid(2)] },
+    groupOwners: { [guid(2)]: [guid(4), guid(1)] },
+    globalAdministrators: null,
+  };
+
+  async function graph(
+    azure: LoopbackAzure,
+    path: string,
+    options: { readonly body?: unknown; readonly eventual?: true; readonly audience?: string } = {},
+  ) {
+    const scope = `${options.audience ?? azure.graph.url}/.default`;
+    const { token } = await credentialFor(azure).getToken(scope);
+    const url = path.startsWith('https:') ? path : `${azure.graph.url}/v1.0${path}`;
+    const method = options.body === undefined ? 'GET' : 'POST';
+    const sent = createPipelineRequest({ url, method, body: JSON.stringify(options.body) });
+    sent.headers.set('Authorization', `Bearer ${token}`);
+    if (options.eventual) sent.headers.set('ConsistencyLevel', 'eventual');
+    const pipeline = createPipelineFromOptions({
+      tlsOptions: { ca: azure.ca },
+      retryOptions: { maxRetries: 0 },
+    });
+    const response = await pipeline.sendRequest(createDefaultHttpClient(), sent);
+    return { status: response.status, body: JSON.parse(response.bodyAsText ?? 'null') };
+  }
+  const ids = (body: { readonly value: readonly { readonly id: string }[] }) =>
+    body.value.map(({ id }) => id);
+
+  test('getByIds leaves unknown ids out, keeps no order, and shows the default properties or the selected', async () => {
+    const azure = await start(tenant);
+    const body = { ids: [guid(1), guid(99), guid(4)], types: ['user', 'servicePrincipal'] };
+    const plain = await graph(azure, '/directoryObjects/getByIds', { body });
+    expect(ids(plain.body)).toEqual([guid(4), guid(1)]);
+    expect(plain.body.value[1]).toMatchObject({
+      '@odata.type': '#microsoft.graph.user',
+      displayName: 'Ada Guest',
+    });
+    expect(plain.body.value[1]).not.toHaveProperty('userType');
+    const chosen = await graph(azure, '/directoryObjects/getByIds?$select=id,userType', { body });
+    expect(chosen.body.value[1]).toEqual({
+      '@odata.type': '#microsoft.graph.user',
+      id: guid(1),
+      userType: 'Guest',
+    });
+    const users = await graph(azure, '/directoryObjects/getByIds', { body: { ...body, types: ['user'] } });
+    expect(ids(users.body)).toEqual([guid(1)]);
+  });
+
+  test.each([
+    ['1,001 ids', Array.from({ length: 1001 }, (_, index) => guid(index))],
+    ['what is no GUID', ['x']],
+  ])('getByIds refuses %s', async (_title, wrong) => {
+    const answer = await graph(await start(tenant), '/directoryObjects/getByIds', { body: { ids: wrong } });
+    expect([answer.status, answer.body.error.code]).toEqual([400, 'Request_BadRequest']);
+  });
+
+  test('members are transitive and paged; service principals come with an advanced query only', async () => {
+    const azure = await start(tenant);
+    const path = `/groups/${guid(2)}/transitiveMembers?$count=true&$top=2`;
+    expect(ids((await graph(azure, path)).body)).toEqual([guid(3), guid(1)]);
+    const first = await graph(azure, path, { eventual: true });
+    const second = await graph(azure, first.body['@odata.nextLink'], { eventual: true });
+    expect([...ids(first.body), ...ids(second.body)]).toEqual([guid(3), guid(1), guid(4)]);
+    expect(second.body['@odata.nextLink']).toBeUndefined();
+    expect(ids((await graph(azure, `/groups/${guid(2)}/owners`)).body)).toEqual([guid(1)]);
+  });
+
+  test.each([
+    ['a group that is none', `/groups/${guid(1)}/transitiveMembers`, 404, 'Request_ResourceNotFound'],
+    [
+      'a role that was never activated',
+      "/directoryRoles(roleTemplateId='62e90394-69f5-4237-9190-012177145e10')/members",
+      404,
+      'Request_ResourceNotFound',
+    ],
+    ['a page too large', `/groups/${guid(2)}/owners?$top=1000`, 400, 'Request_UnsupportedQuery'],
+    ['an unknown segment', '/elsewhere', 400, 'BadRequest'],
+  ])('%s', async (_title, path, status, code) => {
+    const answer = await graph(await start(tenant), path);
+    expect([answer.status, answer.body.error.code]).toEqual([status, code]);
+  });
+
+  test('a token for Resource Manager opens no Graph, and one for Graph no Resource Manager', async () => {
+    const azure = await start(tenant);
+    const wrong = await graph(azure, `/groups/${guid(2)}/owners`, { audience: azure.url });
+    expect([wrong.status, wrong.body.error.code]).toEqual([401, 'InvalidAuthenticationToken']);
+    const { token } = await credentialFor(azure).getToken(`${azure.graph.url}/.default`);
+    const arm = await request(azure, '/subscriptions?api-version=2022-12-01', 'GET', token);
+    expect(arm.body.error.code).toBe('InvalidAuthenticationTokenAudience');
+    expect([azure.graph.requests[0]?.audience, azure.requests.at(-1)?.audience]).toEqual([
+      azure.url,
+      azure.graph.url,
+    ]);
+  });
+
+  test('it can be refused as a whole, or by the sign-in', async () => {
+    const refused = await graph(await start({ ...tenant, graph: 'refused' }), `/groups/${guid(2)}/owners`);
+    expect([refused.status, refused.body.error.code]).toEqual([403, 'Authorization_RequestDenied']);
+    const noToken = await start({ ...tenant, graph: 'no-token' });
+    await expect(credentialFor(noToken).getToken(`${noToken.graph.url}/.default`)).rejects.toThrow(
+      /AADSTS53003/,
+    );
+    expect((await request(noToken, '/subscriptions?api-version=2022-12-01')).response.status).toBe(200);
+  });
+
+  test('left open, it knows whoever Resource Manager names', async () => {
+    const azure = await start(troubledTenant());
+    const body = { ids: [guid(51), guid(41), guid(900)] };
+    const { body: found } = await graph(azure, '/directoryObjects/getByIds', { body });
+    expect(found.value.map((object: { '@odata.type': string }) => object['@odata.type'])).toEqual([
+      '#microsoft.graph.user',
+      '#microsoft.graph.servicePrincipal',
+      '#microsoft.graph.group',
+    ]);
+  });
+
+  test('the directory of a snapshot can be played', () => {
+    const line = (kind: string, of: readonly string[], body: unknown) => JSON.stringify({ kind, of, body });
+    const covered = (status: string) =>
+      line('coverage', [], { scope: '/', what: 'directoryObjects', status, reason: null });
+    const [user, outer] = objects;
+    const facts = [
+      line('directoryObject', ['/'], outer),
+      line('groupMember', [`/groups/${guid(2)}`], user),
+      line('groupOwner', [`/groups/${guid(2)}`], user),
+      line('directoryRoleMember', ['/directoryRoles/x'], user),
+    ];
+    const played = tenantFromSnapshotLines([...facts, covered('ok')].join('\n'));
+    expect(played).toMatchObject({
+      graph: 'open',
+      groupMembers: { [guid(2)]: [guid(1)] },
+      groupOwners: { [guid(2)]: [guid(1)] },
+      globalAdministrators: [guid(1)],
+    });
+    expect(played.directoryObjects).toHaveLength(2);
+    expect(tenantFromSnapshotLines(covered('refused')).graph).toBe('refused');
   });
 });
 

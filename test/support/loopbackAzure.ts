@@ -9,7 +9,16 @@ import { answerArm } from './armRoutes.js';
 import { type Certificate, loopbackCertificate } from './certificate.js';
 import { changed, faultAnswer } from './faultAnswers.js';
 import { type Fault, type FaultAct, faultChooser } from './faults.js';
-import { type Answer, answerSignIn, cloudMetadata, type IssuedTokens, refuseToken } from './signIn.js';
+import { answerGraph } from './graphRoutes.js';
+import {
+  type Answer,
+  answerSignIn,
+  cloudMetadata,
+  type IssuedTokens,
+  refuseGraphToken,
+  refuseToken,
+  tokenOf,
+} from './signIn.js';
 import type { Tenant } from './tenant.js';
 
 export interface RecordedRequest {
@@ -21,6 +30,8 @@ export interface RecordedRequest {
   readonly host: string;
   /** Whether an Authorization header came along. */
   readonly authorized: boolean;
+  /** Audience of the token that came along; null for none, and for one that was not handed out here. */
+  readonly audience: string | null;
   /** Milliseconds since the server started. */
   readonly at: number;
 }
@@ -39,7 +50,9 @@ export interface LoopbackAzure {
   readonly tokenScopes: readonly string[];
   /** How often each fault has acted, in the order they were given. */
   readonly acted: readonly number[];
-  /** A second https origin that nobody has business with, and what reached it. */
+  /** Microsoft Graph, at an origin of its own, and what reached it. */
+  readonly graph: { readonly url: string; readonly requests: readonly RecordedRequest[] };
+  /** Another https origin that nobody has business with, and what reached it. */
   readonly foreign: { readonly url: string; readonly requests: readonly RecordedRequest[] };
   close(): Promise<void>;
 }
@@ -47,12 +60,13 @@ export interface LoopbackAzure {
 interface Context {
   readonly tenant: Tenant;
   readonly url: string;
+  readonly graphUrl: string;
   readonly foreignUrl: string;
   readonly issued: IssuedTokens;
   readonly tokenScopes: string[];
 }
 
-/** Starts sign-in and Resource Manager for one tenant on a free port of 127.0.0.1. Call `close` when done. */
+/** Starts sign-in, Resource Manager and Graph for one tenant on free ports of 127.0.0.1. Call `close` when done. */
 export async function startLoopbackAzure(
   tenant: Tenant,
   faults: readonly Fault[] = [],
@@ -62,20 +76,23 @@ export async function startLoopbackAzure(
   const caFile = join(directory, 'ca.pem');
   await writeFile(caFile, certificate.cert);
   const requests: RecordedRequest[] = [];
+  const graphRequests: RecordedRequest[] = [];
   const foreignRequests: RecordedRequest[] = [];
+  const issued: IssuedTokens = new Map();
   const tokenScopes: string[] = [];
   const chooser = faultChooser(faults);
   const started = performance.now();
   const record = (list: RecordedRequest[], request: IncomingMessage) => {
     const { path, query } = takeApart(request);
-    const authorized = request.headers.authorization !== undefined;
+    const { authorization } = request.headers;
     const at = performance.now() - started;
     list.push({
       method: request.method ?? '',
       path,
       query,
       host: request.headers.host ?? '',
-      authorized,
+      authorized: authorization !== undefined,
+      audience: tokenOf(authorization, issued)?.audience ?? null,
       at,
     });
   };
@@ -86,13 +103,18 @@ export async function startLoopbackAzure(
   let context: Context | undefined;
   const main = await listen(certificate, async (request, response) => {
     record(requests, request);
-    if (context) await handle(context, chooser.choose, request, response);
+    if (context) await handle(context, answerOf, chooser.choose, request, response);
+  });
+  const graph = await listen(certificate, async (request, response) => {
+    record(graphRequests, request);
+    if (context) await handle(context, graphAnswerOf, chooser.choose, request, response);
   });
   context = {
     tenant,
     url: `https://127.0.0.1:${main.port}`,
+    graphUrl: `https://127.0.0.1:${graph.port}`,
     foreignUrl: `https://localhost:${foreign.port}`,
-    issued: new Map(),
+    issued,
     tokenScopes,
   };
   return {
@@ -108,9 +130,10 @@ export async function startLoopbackAzure(
     requests,
     tokenScopes,
     acted: chooser.acted,
+    graph: { url: context.graphUrl, requests: graphRequests },
     foreign: { url: context.foreignUrl, requests: foreignRequests },
     close: async () => {
-      await Promise.all([main.close(), foreign.close()]);
+      await Promise.all([main.close(), graph.close(), foreign.close()]);
       await rm(directory, { recursive: true, force: true });
     },
   };
@@ -161,6 +184,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
 
 async function handle(
   context: Context,
+  answerFor: typeof answerOf,
   choose: (line: string) => FaultAct | null,
   request: IncomingMessage,
   response: ServerResponse,
@@ -172,7 +196,7 @@ async function handle(
     return;
   }
   const answer =
-    faultAnswer(fault) ?? changed(context, fault, request.url ?? '', answerOf(context, request, body));
+    faultAnswer(fault) ?? changed(context, fault, request.url ?? '', answerFor(context, request, body));
   if (fault?.kind === 'slow-headers') await wait(fault.milliseconds);
   await send(response, answer, fault);
 }
@@ -182,15 +206,31 @@ function answerOf(context: Context, request: IncomingMessage, body: string): Ans
   const method = request.method ?? '';
   if (path === '/metadata/endpoints' && method === 'GET') {
     const version = new URLSearchParams(query).get('api-version') ?? '2015-01-01';
-    return { status: 200, body: cloudMetadata(context.tenant, context.url, version) };
+    return { status: 200, body: cloudMetadata(context.tenant, context, version) };
   }
   const form = new URLSearchParams(body);
   const scope = form.get('scope');
   if (path.endsWith('/oauth2/v2.0/token') && scope !== null) context.tokenScopes.push(scope);
   return (
-    answerSignIn(context.tenant, context.url, method, path, form, context.issued) ??
+    answerSignIn(context.tenant, context, method, path, form, context.issued) ??
     refuseToken(context.tenant, context.url, request.headers.authorization, context.issued) ??
     answerArm(context.tenant, { url: context.url, path, rawQuery: query, method })
+  );
+}
+
+function graphAnswerOf(context: Context, request: IncomingMessage, body: string): Answer {
+  const { path, query } = takeApart(request);
+  const level = request.headers.consistencylevel;
+  return (
+    refuseGraphToken(context.graphUrl, request.headers.authorization, context.issued) ??
+    answerGraph(context.tenant, {
+      url: context.graphUrl,
+      method: request.method ?? '',
+      path,
+      rawQuery: query,
+      body,
+      consistencyLevel: typeof level === 'string' ? level : undefined,
+    })
   );
 }
 

@@ -6,6 +6,12 @@ export interface Answer {
   readonly body: unknown;
 }
 
+/** Where the loopback's parts are: Resource Manager and sign-in, and Microsoft Graph; no slash at the end. */
+export interface Origins {
+  readonly url: string;
+  readonly graphUrl: string;
+}
+
 /** Tokens handed out, by token text. */
 export type IssuedTokens = Map<string, { readonly audience: string; readonly expires: number }>;
 
@@ -18,7 +24,7 @@ const segment = (value: unknown) => Buffer.from(JSON.stringify(value)).toString(
  */
 export function answerSignIn(
   tenant: Tenant,
-  url: string,
+  { url, graphUrl }: Origins,
   method: string,
   path: string,
   form: URLSearchParams,
@@ -53,6 +59,13 @@ export function answerSignIn(
       `The provided value for scope ${form.get('scope')} is not valid.`,
     );
   const audience = scope.slice(0, -'/.default'.length);
+  if (tenant.graph === 'no-token' && withoutSlash(audience) === graphUrl)
+    return entraError(
+      400,
+      'invalid_grant',
+      53003,
+      'Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.',
+    );
   const now = Math.floor(Date.now() / 1000);
   const claims = {
     aud: audience,
@@ -111,6 +124,29 @@ export function audiencesOf(tenant: Tenant, url: string): readonly string[] {
   return tenant.audiences ?? [`${url}/`, 'https://management.core.windows.net/'];
 }
 
+/** The token of a request as it was handed out; undefined for none and for a foreign one. */
+export function tokenOf(authorization: string | undefined, issued: IssuedTokens) {
+  return issued.get(/^Bearer (.+)$/i.exec(authorization ?? '')?.[1] ?? '');
+}
+
+/** Null when the bearer token opens Microsoft Graph, else Graph's 401. */
+export function refuseGraphToken(
+  graphUrl: string,
+  authorization: string | undefined,
+  issued: IssuedTokens,
+): Answer | null {
+  const refuse = (message: string): Answer => ({
+    status: 401,
+    body: { error: { code: 'InvalidAuthenticationToken', message } },
+  });
+  if (authorization === undefined) return refuse('Access token is empty.');
+  const token = tokenOf(authorization, issued);
+  if (!token) return refuse('IDX14100: JWT is not well formed, there are no dots (.).');
+  if (token.expires * 1000 < Date.now()) return refuse('Lifetime validation failed, the token is expired.');
+  const rightAudience = withoutSlash(token.audience) === graphUrl;
+  return rightAudience ? null : refuse('Access token validation failure. Invalid audience.');
+}
+
 /** Null when the bearer token opens Resource Manager, else Resource Manager's 401. */
 export function refuseToken(
   tenant: Tenant,
@@ -125,7 +161,7 @@ export function refuseToken(
       'AuthenticationFailed',
       "Authentication failed. The 'Authorization' header is missing.",
     );
-  const token = issued.get(/^Bearer (.+)$/i.exec(authorization)?.[1] ?? '');
+  const token = tokenOf(authorization, issued);
   if (!token) return unauthorized(tenant, url, 'InvalidAuthenticationToken', 'The access token is invalid.');
   if (token.expires * 1000 < Date.now())
     return unauthorized(tenant, url, 'ExpiredAuthenticationToken', 'The access token has expired.');
@@ -157,7 +193,7 @@ function unauthorized(tenant: Tenant, url: string, code: string, message: string
  * `GET /metadata/endpoints`. From 2022-09-01 one object, before it an array of clouds, before 2019-05-01 the short
  * form that Azure Stack Hub still answers.
  */
-export function cloudMetadata(tenant: Tenant, url: string, apiVersion: string): unknown {
+export function cloudMetadata(tenant: Tenant, { url, graphUrl }: Origins, apiVersion: string): unknown {
   const authentication = {
     loginEndpoint: `${url}/`,
     audiences: audiencesOf(tenant, url),
@@ -168,7 +204,7 @@ export function cloudMetadata(tenant: Tenant, url: string, apiVersion: string): 
   if (apiVersion < '2019-05-01')
     return {
       galleryEndpoint: `${url}/`,
-      graphEndpoint: `${url}/`,
+      graphEndpoint: `${graphUrl}/`,
       portalEndpoint: `${url}/`,
       authentication,
     };
@@ -176,9 +212,9 @@ export function cloudMetadata(tenant: Tenant, url: string, apiVersion: string): 
     name: 'LoopbackCloud',
     portal: 'https://portal.loopback.test',
     authentication,
-    graph: `${url}/`,
-    graphAudience: `${url}/`,
-    microsoftGraphResourceId: `${url}/`,
+    graph: 'https://graph.retired.test/',
+    graphAudience: 'https://graph.retired.test/',
+    microsoftGraphResourceId: `${graphUrl}/`,
     resourceManager: `${url}/`,
     suffixes,
   };

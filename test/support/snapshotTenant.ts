@@ -1,15 +1,17 @@
 import { lastSegment } from '../../src/model/armId.js';
-import { type ArmBody, emptyTenant, type ManagementGroup, type Tenant } from './tenant.js';
+import { type ArmBody, emptyTenant, type GraphObject, type ManagementGroup, type Tenant } from './tenant.js';
 
 interface Line {
   readonly kind?: string;
   readonly tenantId?: string | null;
+  readonly of?: readonly string[];
   readonly body?: unknown;
 }
 
 /**
  * A tenant that answers with the bodies of a snapshot (NDJSON text, design 5). Groups and parents come from the
- * entities, chains included. Throws when a line is no JSON or a body has no id: a demo tenant has neither.
+ * entities, chains included. The directory is that of the snapshot, refused where it was not read, and left as it is in
+ * the empty tenant where the snapshot says nothing of it. Throws when a line is no JSON or a body has no id: a demo tenant has neither.
  */
 export function tenantFromSnapshotLines(text: string): Tenant {
   const lines = text
@@ -40,6 +42,44 @@ export function tenantFromSnapshotLines(text: string): Tenant {
     roleAssignmentScheduleInstances: of('roleAssignmentScheduleInstance'),
     roleDefinitions: of('roleDefinition'),
     denyAssignments: of('denyAssignment'),
+    roleEligibilityScheduleInstances: of('roleEligibilityScheduleInstance'),
+    registrationAssignments: of('registrationAssignment'),
+    ...directoryOf(lines),
+  };
+}
+
+const GROUP = '/groups/';
+
+/** Members are kept as direct ones: they were read transitively, and listing them so gives the same again. */
+function directoryOf(
+  lines: readonly Line[],
+): Partial<
+  Pick<Tenant, 'directoryObjects' | 'groupMembers' | 'groupOwners' | 'globalAdministrators' | 'graph'>
+> {
+  const linesOf = (kind: string) => lines.filter((line) => line.kind === kind);
+  const idOf = (line: Line) => (line.body as GraphObject).id;
+  const byGroup = (kind: string) => {
+    const groups: Record<string, string[]> = {};
+    for (const line of linesOf(kind))
+      for (const scope of line.of ?? []) {
+        const group = scope.slice(GROUP.length).toLowerCase();
+        groups[group] = [...(groups[group] ?? []), idOf(line)];
+      }
+    return groups;
+  };
+  const kinds = ['groupMember', 'groupOwner', 'directoryRoleMember', 'directoryObject'];
+  const objects = kinds.flatMap(linesOf).map(({ body }) => body as GraphObject);
+  const coverage = linesOf('coverage').map(
+    ({ body }) => body as { what: string; scope: string; status: string },
+  );
+  const read = coverage.find(({ what, scope }) => what === 'directoryObjects' && scope === '/');
+  if (read === undefined) return {};
+  return {
+    directoryObjects: [...new Map(objects.map((object) => [object.id.toLowerCase(), object])).values()],
+    groupMembers: byGroup('groupMember'),
+    groupOwners: byGroup('groupOwner'),
+    globalAdministrators: linesOf('directoryRoleMember').map(idOf),
+    graph: read.status === 'ok' ? 'open' : 'refused',
   };
 }
 

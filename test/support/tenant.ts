@@ -22,6 +22,13 @@ export interface Refusal {
   readonly actions?: readonly string[];
 }
 
+/** An object of the directory with all the properties it has; Graph shows those that are asked for. */
+export interface GraphObject {
+  readonly '@odata.type': string;
+  readonly id: string;
+  readonly [more: string]: unknown;
+}
+
 /** What a directory and Resource Manager hold for one tenant, as plain data. */
 export interface Tenant {
   readonly tenantId: string;
@@ -39,6 +46,18 @@ export interface Tenant {
   readonly roleAssignmentScheduleInstances: readonly ArmBody[];
   readonly roleDefinitions: readonly ArmBody[];
   readonly denyAssignments: readonly ArmBody[];
+  readonly roleEligibilityScheduleInstances: readonly ArmBody[];
+  /** Lighthouse, with `properties.registrationDefinition`. */
+  readonly registrationAssignments: readonly ArmBody[];
+  /** What the directory holds; null: whoever Resource Manager names, of the type it says. */
+  readonly directoryObjects: readonly GraphObject[] | null;
+  /** Direct members by lower-cased group id. */
+  readonly groupMembers: Readonly<Record<string, readonly string[]>>;
+  readonly groupOwners: Readonly<Record<string, readonly string[]>>;
+  /** Ids of those who hold the role; null: it was never activated. */
+  readonly globalAdministrators: readonly string[] | null;
+  /** `refused`: no right to read the directory. `no-token`: sign-in gives no token for Graph. */
+  readonly graph: 'open' | 'refused' | 'no-token';
   readonly refusals: readonly Refusal[];
   /** Items a page; a page that ends a vault or HSM list is followed by an empty one. */
   readonly pageSize: number;
@@ -67,6 +86,13 @@ export const emptyTenant: Tenant = {
   roleAssignmentScheduleInstances: [],
   roleDefinitions: [],
   denyAssignments: [],
+  roleEligibilityScheduleInstances: [],
+  registrationAssignments: [],
+  directoryObjects: null,
+  groupMembers: {},
+  groupOwners: {},
+  globalAdministrators: [],
+  graph: 'open',
   refusals: [],
   pageSize: 100,
   readableAbove: [],

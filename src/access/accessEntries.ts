@@ -1,0 +1,168 @@
+import { type AccessEntry, REACHES, type Reach } from '../model/accessEntry.js';
+import { normalizeId } from '../model/armId.js';
+import type { Permission } from '../model/permission.js';
+import type { Escalation, Grant, PathStep, Posture } from '../model/posture.js';
+import type { Holder } from '../model/principal.js';
+import { expandAll } from './permissions.js';
+
+/** What all causes of the same terms say alike: computed once, however many principals hold them. */
+interface SharedTerms {
+  readonly reach: Reach;
+  readonly permissions: readonly Permission[];
+  readonly certainty: AccessEntry['certainty'];
+  readonly conditions: AccessEntry['conditions'];
+  /** Tells entries of one cause apart that must not merge: one Lighthouse delegation gives several roles. */
+  readonly key: string;
+}
+
+/**
+ * Who holds, can activate or can obtain what: an entry for each principal, path and permission set, over all the
+ * vaults for which they hold. Inert grants are left out, for they give nothing as things stand. Conditions that
+ * differ keep entries apart, so that each says what decides. `expandGroups` adds entries for the transitive members
+ * of the groups that were read; of other groups the coverage tells. Sorted by reach, length of the path, principal
+ * and vaults.
+ */
+export function accessEntries(
+  posture: Posture,
+  { expandGroups }: { readonly expandGroups: boolean },
+): readonly AccessEntry[] {
+  const entries = mergedEntries(posture);
+  return (expandGroups ? entries.concat(memberEntries(entries, posture.members)) : entries).sort(compare);
+}
+
+function mergedEntries({ grants, escalations }: Posture): AccessEntry[] {
+  const groups = new Map<string, { readonly entry: AccessEntry; readonly sets: (readonly string[])[] }>();
+  const add = (
+    shared: SharedTerms,
+    { principal, cause, vaults }: Pick<Grant, 'principal' | 'cause' | 'vaults'>,
+    path: () => readonly PathStep[],
+  ) => {
+    const key = `${principal.id.toLowerCase()}\n${cause.toLowerCase()}\n${shared.key}`;
+    const group = groups.get(key);
+    if (group !== undefined) group.sets.push(vaults);
+    else
+      groups.set(key, {
+        entry: {
+          vaults,
+          principal: entryPrincipal(principal),
+          reach: shared.reach,
+          permissions: shared.permissions,
+          certainty: shared.certainty,
+          conditions: shared.conditions,
+          path: path(),
+        },
+        sets: [vaults],
+      });
+  };
+  const ofGrants = sharedBy(grantShared);
+  for (const grant of grants)
+    if (grant.terms.inert === null) add(ofGrants(grant.terms), grant, () => grantPath(grant));
+  const ofEscalations = sharedBy(escalationShared);
+  for (const escalation of escalations)
+    add(ofEscalations(escalation.terms), escalation, () => escalationPath(escalation));
+  return [...groups.values()].map(({ entry, sets }) =>
+    sets.length === 1 ? entry : { ...entry, vaults: union(sets) },
+  );
+}
+
+function sharedBy<Terms extends object>(share: (terms: Terms) => SharedTerms): (terms: Terms) => SharedTerms {
+  const known = new WeakMap<Terms, SharedTerms>();
+  return (terms) => {
+    const shared = known.get(terms) ?? share(terms);
+    known.set(terms, shared);
+    return shared;
+  };
+}
+
+function grantShared(terms: Grant['terms']): SharedTerms {
+  const { reach, permissions, certainty, conditions, role, scope } = terms;
+  const spelled = [...new Set(permissions.flatMap(expandAll))];
+  return {
+    ...{ reach, permissions: spelled, certainty, conditions },
+    key: JSON.stringify([reach, role, scope, [...spelled].sort(), certainty, conditions]),
+  };
+}
+
+function escalationShared(terms: Escalation['terms']): SharedTerms {
+  const { begins, acts, obtains, certainty, conditions, role, scope } = terms;
+  const spelled = [...new Set(obtains.flatMap(expandAll))];
+  return {
+    ...{ reach: 'obtainable', permissions: spelled, certainty, conditions },
+    key: JSON.stringify([begins, acts, role, scope, [...spelled].sort(), certainty, conditions]),
+  };
+}
+
+function entryPrincipal({ id, type, displayName, tenantId }: Holder): AccessEntry['principal'] {
+  return { id, type, displayName, tenantId };
+}
+
+function grantPath({ terms, cause }: Grant): readonly PathStep[] {
+  const { source, scope, role, reach } = terms;
+  const held: PathStep = { step: source, id: cause, scope, role: role?.name ?? null };
+  return reach === 'eligible' ? [held, activation(held)] : [held];
+}
+
+/** An escalation begins with a role, with an access policy, or with nothing that stands in Resource Manager. */
+function escalationPath({ terms, cause }: Escalation): readonly PathStep[] {
+  const { role, scope, acts, begins } = terms;
+  const isPolicy = cause.toLowerCase().includes('#accesspolicies/');
+  if (role === null && !isPolicy) return acts;
+  const held: PathStep =
+    role === null
+      ? { step: 'access-policy', id: cause, scope, role: null }
+      : { step: 'role-assignment', id: cause, scope, role: role.name };
+  const begun = begins === 'eligible' ? [held, activation(held)] : [held];
+  // Whoever owns a group joins it before anything that the group holds is of use.
+  const joins = acts.findIndex(({ step }) => step !== 'group-owner');
+  const first = joins < 0 ? acts.length : joins;
+  return [...acts.slice(0, first), ...begun, ...acts.slice(first)];
+}
+
+function activation({ scope, role }: PathStep): PathStep {
+  return { step: 'activate-role', id: null, scope, role };
+}
+
+/** The entries of groups again for each of their members, whose path begins with the membership. */
+function memberEntries(entries: readonly AccessEntry[], members: Posture['members']): readonly AccessEntry[] {
+  return entries.flatMap((entry) => {
+    const key = entry.principal.id.toLowerCase();
+    const belonging = Object.hasOwn(members, key) ? (members[key] ?? []) : [];
+    const membership: PathStep = { step: 'group-member', id: entry.principal.id, scope: '/', role: null };
+    const path = [membership, ...entry.path];
+    return belonging.map((member) => ({ ...entry, principal: entryPrincipal(member), path }));
+  });
+}
+
+/** Every vault of the sets once, sorted by lower-cased id. */
+function union(sets: readonly (readonly string[])[]): readonly string[] {
+  const byId = new Map(sets.flat().map((id) => [normalizeId(id), id]));
+  return [...byId].sort(([a], [b]) => order(a, b)).map(([, id]) => id);
+}
+
+function compare(a: AccessEntry, b: AccessEntry): number {
+  return (
+    REACHES.indexOf(a.reach) - REACHES.indexOf(b.reach) ||
+    a.path.length - b.path.length ||
+    order(a.principal.id.toLowerCase(), b.principal.id.toLowerCase()) ||
+    compareLists(a.vaults, b.vaults) ||
+    order(pathKey(a), pathKey(b)) ||
+    compareLists(a.permissions, b.permissions)
+  );
+}
+
+function compareLists(a: readonly string[], b: readonly string[]): number {
+  if (a === b) return 0;
+  for (let index = 0; index < Math.min(a.length, b.length); index++) {
+    const ordered = order((a[index] ?? '').toLowerCase(), (b[index] ?? '').toLowerCase());
+    if (ordered !== 0) return ordered;
+  }
+  return a.length - b.length;
+}
+
+function pathKey({ path }: AccessEntry): string {
+  return path.map(({ step, id, scope, role }) => `${step}|${id}|${scope}|${role}`.toLowerCase()).join('\n');
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

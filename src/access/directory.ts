@@ -1,0 +1,164 @@
+import type { Holder, PrincipalType } from '../model/principal.js';
+import type { FactRecord, Snapshot } from '../model/snapshot.js';
+import { objectOf, textOf } from './body.js';
+import type { Truth } from './condition/truth.js';
+
+/** What the directory says of the principals, as far as it was read. */
+export interface Directory {
+  /** A principal with name, existence and kind filled in. */
+  readonly describe: (principal: Holder) => Holder;
+  /** Transitive members by lower-cased group id, of the groups that were read. */
+  readonly members: Readonly<Record<string, readonly Holder[]>>;
+  readonly owners: Readonly<Record<string, readonly Holder[]>>;
+  /** Whether a principal is in a group, however deep; undecided where the group's members were not read. */
+  readonly isMember: (principalId: string, groupId: string) => Truth;
+  /** The read groups that a principal is in. */
+  readonly groupsOf: (principalId: string) => readonly string[];
+  /** Active holders of the directory role Global Administrator. */
+  readonly globalAdministrators: readonly Holder[];
+}
+
+const GROUPS = '/groups/';
+
+/** Source: the template id of Global Administrator, Microsoft Entra built-in roles. */
+const GLOBAL_ADMINISTRATORS = '/directoryroles/62e90394-69f5-4237-9190-012177145e10';
+
+const TYPES: Readonly<Record<string, PrincipalType>> = {
+  '#microsoft.graph.user': 'User',
+  '#microsoft.graph.group': 'Group',
+  '#microsoft.graph.serviceprincipal': 'ServicePrincipal',
+  '#microsoft.graph.device': 'Device',
+};
+
+/** A principal of which only id and type are known. */
+export function unnamed(id: string, type: PrincipalType): Holder {
+  return {
+    id,
+    type,
+    displayName: null,
+    tenantId: null,
+    guest: null,
+    managedIdentity: null,
+    existence: 'unknown',
+  };
+}
+
+/**
+ * Reads the directory records. A principal that Graph left out of a complete answer is `absent`; Graph leaves out
+ * ids it does not know without a word (access-model 1.10), so an incomplete answer tells nothing of the missing,
+ * and neither does it of principals of other tenants.
+ */
+export function readDirectory({ records, coverage }: Pick<Snapshot, 'records' | 'coverage'>): Directory {
+  const known = new Map<string, Holder>();
+  for (const { body } of [
+    ...records.groupMember,
+    ...records.groupOwner,
+    ...records.directoryRoleMember,
+    ...records.directoryObject,
+  ]) {
+    const holder = readObject(body);
+    if (holder !== null)
+      known.set(holder.id.toLowerCase(), merged(known.get(holder.id.toLowerCase()), holder));
+  }
+  const complete = coverage.some(
+    ({ what, scope, status }) => what === 'directoryObjects' && scope === '/' && status === 'ok',
+  );
+  const members = listsOf(records.groupMember, known);
+  const groupsOf = new Map<string, string[]>();
+  for (const [group, list] of Object.entries(members))
+    for (const { id } of list)
+      groupsOf.set(id.toLowerCase(), [...(groupsOf.get(id.toLowerCase()) ?? []), group]);
+  const readGroups = membersRead(coverage, known);
+  return {
+    describe: (principal) => {
+      const found = known.get(principal.id.toLowerCase());
+      if (found !== undefined) return { ...found, id: principal.id, tenantId: principal.tenantId };
+      const foreign = principal.tenantId !== null || principal.type === 'ForeignGroup';
+      return complete && !foreign ? { ...principal, existence: 'absent' } : principal;
+    },
+    members,
+    owners: listsOf(records.groupOwner, known),
+    isMember: (principalId, groupId) => {
+      const group = groupId.toLowerCase();
+      if (groupsOf.get(principalId.toLowerCase())?.includes(group) === true) return 'yes';
+      return readGroups(group) ? 'no' : 'undecided';
+    },
+    groupsOf: (principalId) => groupsOf.get(principalId.toLowerCase()) ?? [],
+    globalAdministrators: records.directoryRoleMember
+      .filter(({ of }) => of.some((role) => role.toLowerCase() === GLOBAL_ADMINISTRATORS))
+      .flatMap(({ body }) => known.get(idOf(body) ?? '') ?? []),
+  };
+}
+
+const idOf = (body: unknown): string | null => textOf(objectOf(body)?.id)?.toLowerCase() ?? null;
+
+function readObject(body: unknown): Holder | null {
+  const object = objectOf(body);
+  const id = textOf(object?.id);
+  if (object === null || id === null) return null;
+  const type = TYPES[textOf(object['@odata.type'])?.toLowerCase() ?? ''] ?? 'Unknown';
+  const userType = textOf(object.userType)?.toLowerCase();
+  const name = textOf(object.userPrincipalName)?.toLowerCase();
+  const kind = textOf(object.servicePrincipalType)?.toLowerCase();
+  return {
+    ...unnamed(id, type),
+    displayName: textOf(object.displayName),
+    existence: 'exists',
+    // userType is not among the default properties; guests carry #EXT# in their principal name.
+    guest:
+      type !== 'User'
+        ? null
+        : userType !== undefined
+          ? userType === 'guest'
+          : (name?.includes('#ext#') ?? null),
+    managedIdentity: kind === undefined ? null : kind === 'managedidentity',
+  };
+}
+
+/** Two answers about one object: the later one decides, and fills no gap with null. */
+function merged(before: Holder | undefined, after: Holder): Holder {
+  if (before === undefined) return after;
+  return {
+    ...after,
+    type: after.type === 'Unknown' ? before.type : after.type,
+    displayName: after.displayName ?? before.displayName,
+    guest: after.guest ?? before.guest,
+    managedIdentity: after.managedIdentity ?? before.managedIdentity,
+  };
+}
+
+function listsOf(
+  records: readonly FactRecord[],
+  known: ReadonlyMap<string, Holder>,
+): Readonly<Record<string, readonly Holder[]>> {
+  const lists = new Map<string, Holder[]>();
+  for (const { of, body } of records) {
+    const holder = known.get(idOf(body) ?? '');
+    if (holder === undefined) continue;
+    for (const asked of of) {
+      if (!asked.toLowerCase().startsWith(GROUPS)) continue;
+      const group = asked.slice(GROUPS.length).toLowerCase();
+      lists.set(group, [...(lists.get(group) ?? []), holder]);
+    }
+  }
+  return Object.fromEntries(lists);
+}
+
+/** Whether all members of a group were read: the read as a whole was not refused, and not failed for this group. */
+function membersRead(
+  coverage: Snapshot['coverage'],
+  known: ReadonlyMap<string, Holder>,
+): (group: string) => boolean {
+  const entries = coverage.filter(({ what }) => what === 'groupMembers');
+  const whole = entries.find(({ scope }) => scope === '/');
+  const unread = new Set(
+    entries.filter(({ status }) => status !== 'ok').map(({ scope }) => scope.toLowerCase()),
+  );
+  const tried = whole !== undefined && (whole.status === 'ok' || whole.status === 'failed');
+  const single = entries.some(({ scope, status }) => scope !== '/' && status !== 'ok');
+  return (group) => {
+    if (!tried || known.get(group)?.type !== 'Group' || unread.has(GROUPS + group)) return false;
+    // A failure that names no group could be of this one.
+    return whole.status === 'ok' || single;
+  };
+}

@@ -1,0 +1,253 @@
+import { OBJECT_TYPES, type Permission, VERBS } from '../model/permission.js';
+import type { Condition, PathStep } from '../model/posture.js';
+import type { ControlAction } from './actions.js';
+import type { Assignment } from './assignment.js';
+import { allTruth, anyTruth, type Truth } from './condition/truth.js';
+import { conditionTruth, parsedCondition } from './conditionTruth.js';
+import type { Personal } from './holdings.js';
+import type { Reach, VaultGroup } from './reach.js';
+import type { Role, RoleBlock } from './roles.js';
+
+/** One way from an assignment to the data: whether it is open, what decides that, and the acts in order. */
+export interface Way {
+  readonly open: Truth;
+  /** What its acts need: of each list any one control action. */
+  readonly needs: readonly (readonly ControlAction[])[];
+  readonly conditions: readonly Condition[];
+  readonly acts: readonly PathStep[];
+  readonly obtains: readonly Permission[];
+  /** Set where a role is used on the data plane in the end, so that denied data actions stand against it. */
+  readonly byRole?: true;
+}
+
+/** What a way is looked for in: an assignment, its role, and vaults that are alike. */
+export interface Setting {
+  readonly assignment: Assignment;
+  readonly role: Role;
+  readonly reach: Reach;
+  readonly group: VaultGroup;
+  readonly personal: Personal;
+}
+
+/** Every permission there is: what somebody obtains who can grant itself anything. */
+export const ALL_PERMISSIONS: readonly Permission[] = OBJECT_TYPES.flatMap((type) =>
+  VERBS[type].map((verb) => `${type}/${verb}`),
+);
+
+export function act(step: PathStep['step'], scope: string, role: string | null = null): PathStep {
+  return { step, id: null, scope, role };
+}
+
+/** The conditions a right of a block stands under: that of the block and that of the assignment, both of which hold. */
+export function limitsOf(block: RoleBlock, assignment: Assignment): readonly Condition[] {
+  const limit = (source: Condition['source'], text: string | null): readonly Condition[] => {
+    if (text === null) return [];
+    const condition = parsedCondition(text);
+    return [{ source, text, ...(condition.kind === 'fault' ? { fault: condition.reason } : {}) }];
+  };
+  return [...limit('role-definition', block.condition), ...limit('role-assignment', assignment.condition)];
+}
+
+/** Whether a role gives one of the rights on a vault, and the conditions that leave it open. */
+export type Right = Pick<Way, 'open' | 'needs' | 'conditions'>;
+
+/**
+ * Whether the assignment gives any of the rights on the vaults. A right that stands on an object inside a vault does
+ * not cover the vault.
+ */
+export function rightTo(wanted: readonly ControlAction[], { assignment, role, reach }: Setting): Right {
+  const held = (reach.level === 'object' ? [] : role.blocks).flatMap((block) =>
+    block.control
+      .filter((right) => wanted.includes(right))
+      .map((right) => {
+        const judged = limitsOf(block, assignment).map((limit) => ({
+          limit,
+          truth: conditionTruth(limit.text, right),
+        }));
+        const limits = judged.filter(({ truth }) => truth === 'undecided').map(({ limit }) => limit);
+        return { right, limits, open: allTruth(judged.map(({ truth }) => truth)) };
+      }),
+  );
+  return {
+    open: anyTruth(held.map(({ open }) => open)),
+    needs: [[...new Set(held.filter(({ open }) => open !== 'no').map(({ right }) => right))]],
+    conditions: [
+      ...new Map(held.flatMap(({ limits }) => limits).map((limit) => [limit.text, limit])).values(),
+    ],
+  };
+}
+
+/**
+ * Either right writes the access policies of a vault that obeys them (access-model 2.3: vaults/write by PUT or PATCH
+ * of the vault, accessPolicies/write by its own operation).
+ */
+export const WRITE_POLICIES: readonly ControlAction[] = [
+  'Microsoft.KeyVault/vaults/write',
+  'Microsoft.KeyVault/vaults/accessPolicies/write',
+];
+
+/** P6, P7: writing an access policy for oneself. */
+export function writePolicies(setting: Setting): Way {
+  const acts = [act('write-access-policy', setting.assignment.scope)];
+  return { ...rightTo(WRITE_POLICIES, setting), acts, obtains: ALL_PERMISSIONS };
+}
+
+/** P19: pointing the vault at a tenant of one's own, with policies for principals there. */
+export function changeTenant(setting: Setting): Way {
+  const acts = [act('change-tenant', setting.assignment.scope)];
+  return { ...rightTo(['Microsoft.KeyVault/vaults/write'], setting), acts, obtains: ALL_PERMISSIONS };
+}
+
+/**
+ * P11: a template deployment that fetches secrets. Needs deploy/action on the vault, the right to deploy anywhere,
+ * and the vault's flag, which a writer of the vault can set. Works under both permission models and behind the
+ * firewall (access-model 2.4).
+ */
+export function deployTemplate(setting: Setting): Way {
+  const { templateDeployment } = setting.group;
+  const elsewhere = setting.personal.deploysTemplates;
+  return deployment(setting, templateDeployment, elsewhere, 'Microsoft.Resources/deployments/write', [
+    'enable-template-deployment',
+    'deploy-template',
+  ]);
+}
+
+/** P12: a VM deployment that fetches certificates stored as secrets. */
+export function deployMachine(setting: Setting): Way {
+  const { vmDeployment } = setting.group;
+  const elsewhere = setting.personal.writesMachines;
+  return deployment(setting, vmDeployment, elsewhere, 'Microsoft.Compute/virtualMachines/write', [
+    'enable-vm-deployment',
+    'deploy-vm',
+  ]);
+}
+
+function deployment(
+  setting: Setting,
+  flag: Truth,
+  elsewhere: Truth,
+  helper: ControlAction,
+  [enable, deploy]: readonly [PathStep['step'], PathStep['step']],
+): Way {
+  const { scope } = setting.assignment;
+  const fetches = rightTo(['Microsoft.KeyVault/vaults/deploy/action'], setting);
+  const writes = rightTo(['Microsoft.KeyVault/vaults/write'], setting);
+  const deploys = anyTruth([rightTo([helper], setting).open, elsewhere]);
+  const settable = flag === 'yes' ? 'no' : writes.open;
+  return {
+    open: allTruth([fetches.open, deploys, anyTruth([flag, settable])]),
+    needs: flag === 'yes' ? fetches.needs : [...fetches.needs, ...writes.needs],
+    conditions: [
+      ...fetches.conditions,
+      ...(settable === 'undecided' ? writes.conditions : []),
+      ...(deploys === 'undecided'
+        ? [{ source: 'unread' as const, text: `a scope where it holds ${helper}` }]
+        : []),
+    ],
+    acts: flag === 'yes' ? [act(deploy, scope)] : [act(enable, scope), act(deploy, scope)],
+    obtains: ['secrets/get'],
+  };
+}
+
+/** P15: asking PIM for a role as an administrator of assignments; how PIM checks that is not documented. */
+export function requestRole(setting: Setting): Way {
+  const { assignment, group } = setting;
+  const right = rightTo(
+    [
+      'Microsoft.Authorization/roleAssignmentScheduleRequests/write',
+      'Microsoft.Authorization/roleEligibilityScheduleRequests/write',
+    ],
+    setting,
+  );
+  return {
+    ...right,
+    open: allTruth([right.open, 'undecided']),
+    conditions: [
+      ...right.conditions,
+      { source: 'unread', text: 'how PIM checks an assignment made for oneself' },
+    ],
+    ...thenOpen(right.needs, group, assignment.scope, act('request-role', assignment.scope)),
+    obtains: ALL_PERMISSIONS,
+  };
+}
+
+/** On a vault that obeys access policies a role in hand still has to write one. */
+export function thenOpen(
+  needs: Way['needs'],
+  { model }: VaultGroup,
+  scope: string,
+  first: PathStep,
+): Pick<Way, 'acts' | 'needs' | 'byRole'> {
+  if (model === 'rbac') return { acts: [first], needs, byRole: true };
+  return { acts: [first, act('write-access-policy', scope)], needs: [...needs, WRITE_POLICIES] };
+}
+
+/**
+ * P13: enlarging a custom role one holds, by whoever may write it at all its assignable scopes. A custom role that
+ * is assignable at a management group cannot hold data actions, so there it assigns roles first.
+ */
+export function editRole(setting: Setting): Way {
+  const { assignment, group, role, personal, reach } = setting;
+  return {
+    open: personal.editsRole && reach.level !== 'object' ? 'yes' : 'no',
+    conditions: [],
+    ...thenOpen(
+      [['Microsoft.Authorization/roleDefinitions/write']],
+      group,
+      assignment.scope,
+      act('edit-role-definition', assignment.scope, role.name),
+    ),
+    obtains: ALL_PERMISSIONS,
+  };
+}
+
+/**
+ * P10: switching the permission model. Read as the service enforces it, in both directions: vaults/write and
+ * roleAssignments/write without a condition. One page of Microsoft's names vaults/write alone (access-model 2.2).
+ */
+export function switchModel(setting: Setting): Way {
+  const { assignment, group, role } = setting;
+  const writes = rightTo(['Microsoft.KeyVault/vaults/write'], setting);
+  const assigns =
+    assignment.condition === null &&
+    assignment.delegatedRoles.length === 0 &&
+    role.blocks.some(
+      ({ control, condition }) =>
+        condition === null && control.includes('Microsoft.Authorization/roleAssignments/write'),
+    );
+  const next = group.model === 'rbac' ? 'write-access-policy' : 'assign-role';
+  return {
+    open: assigns ? writes.open : 'no',
+    needs: [...writes.needs, ['Microsoft.Authorization/roleAssignments/write']],
+    conditions: writes.conditions,
+    acts: [act('switch-permission-model', assignment.scope), act(next, assignment.scope)],
+    obtains: ALL_PERMISSIONS,
+  };
+}
+
+/**
+ * P18: moving the vault below a scope where the holder may do all: it takes on the role assignments there and loses
+ * its own. Derived, not documented as an attack (access-model 5.1), hence never certain.
+ */
+export function moveVault(setting: Setting): Way {
+  const { reach, personal } = setting;
+  const right = rightTo(['Microsoft.Resources/subscriptions/resourceGroups/moveResources/action'], setting);
+  const fromAbove = reach.level !== 'vault' && personal.moveTarget !== null;
+  const target = personal.moveTarget ?? '/';
+  return {
+    ...right,
+    open: fromAbove ? allTruth([right.open, 'undecided']) : 'no',
+    conditions: [...right.conditions, { source: 'unread', text: 'whether Azure accepts the move' }],
+    acts: [
+      act('move-vault', target),
+      ...thenOpen([], setting.group, target, act('assign-role', target)).acts,
+    ],
+    obtains: ALL_PERMISSIONS,
+  };
+}
+
+/** P21: overwriting secrets through Resource Manager: a write, never a read, past the data plane and the firewall. */
+export function writeSecret(setting: Setting): Way {
+  const acts = [act('write-secret', setting.assignment.scope)];
+  return { ...rightTo(['Microsoft.KeyVault/vaults/secrets/write'], setting), acts, obtains: ['secrets/set'] };
+}

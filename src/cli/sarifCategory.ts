@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { lastSegment, normalizeId, parseScope } from '../model/armId.js';
+import type { FactRecord, Snapshot } from '../model/snapshot.js';
+
+/**
+ * Names what was asked for where that is less than the tenant, so that the SARIF of a narrow audit does not close the
+ * alerts of a wider one; null for the whole tenant. The header of the snapshot decides, so an audit live and of the
+ * file agree, and so do a subscription's id and its name, in any order and letter case.
+ */
+export function sarifCategory({ header: { requested }, records }: Snapshot): string | null {
+  const ids = subscriptionIds(records.subscription);
+  const parts = Object.entries(requested).flatMap(([kind, names]) =>
+    names.flatMap((name) => normalNames(kind, name, ids).map((normal) => `${kind}\n${normal}`)),
+  );
+  const asked = [...new Set(parts)].sort();
+  const [first] = asked;
+  if (first === undefined) return null;
+  const [kind = '', name = ''] = first.split('\n');
+  const readable =
+    asked.length === 1 ? `${kind.replace(/s$/, '')}-${name.slice(0, 40)}` : `${asked.length}-scopes`;
+  return `${readable}-${createHash('sha256').update(asked.join('\n\n')).digest('hex').slice(0, 12)}`;
+}
+
+/** A name may be that of several subscriptions; a vault's name is unique in its cloud, so its id says no more. */
+function normalNames(
+  kind: string,
+  name: string,
+  subscriptions: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+  const key = normalizeId(name);
+  switch (kind) {
+    case 'subscriptions': {
+      const id = lastSegment(key);
+      return subscriptions.get(key) ?? [id];
+    }
+    case 'vaults':
+      return [parseScope(key)?.level === 'vault' ? lastSegment(key) : key];
+    case 'managementGroups':
+      return [lastSegment(key)];
+    default:
+      return [key];
+  }
+}
+
+/** Lower-cased ids of the subscriptions by lower-cased display name. */
+function subscriptionIds(records: readonly FactRecord[]): ReadonlyMap<string, readonly string[]> {
+  const byName = new Map<string, string[]>();
+  for (const { body } of records) {
+    if (typeof body !== 'object' || body === null) continue;
+    const { id, displayName } = body as { readonly id?: unknown; readonly displayName?: unknown };
+    if (typeof id !== 'string' || typeof displayName !== 'string') continue;
+    const name = normalizeId(displayName);
+    byName.set(name, [...(byName.get(name) ?? []), lastSegment(normalizeId(id))]);
+  }
+  return byName;
+}

@@ -1,0 +1,40 @@
+import type { Permission } from './permission.js';
+import type { Certainty, Condition, PathStep } from './posture.js';
+import type { PrincipalType } from './principal.js';
+import type { Coverage } from './snapshot.js';
+
+/**
+ * `holds` works now; `eligible` works after activating a PIM role; `obtainable` works after a change the principal
+ * can make alone, also when an activation comes first, which the path shows.
+ */
+export const REACHES = ['holds', 'eligible', 'obtainable'] as const;
+export type Reach = (typeof REACHES)[number];
+
+/** One principal, path and permission set, over all the vaults for which it holds. */
+export interface AccessEntry {
+  /** Sorted by lower-cased id. */
+  readonly vaults: readonly string[];
+  readonly principal: {
+    readonly id: string;
+    readonly type: PrincipalType;
+    readonly displayName: string | null;
+    /** Set for a principal of another tenant, as Lighthouse brings them. */
+    readonly tenantId: string | null;
+  };
+  readonly reach: Reach;
+  readonly permissions: readonly Permission[];
+  readonly certainty: Certainty;
+  /** What decides, where the certainty is conditional. */
+  readonly conditions: readonly Condition[];
+  /** From the principal to the data, in order. */
+  readonly path: readonly PathStep[];
+}
+
+export const ACCESS_SCHEMA_VERSION = 1;
+
+/** What `access -o json` and `who-can -o json` print. */
+export interface AccessResult {
+  readonly schemaVersion: typeof ACCESS_SCHEMA_VERSION;
+  readonly entries: readonly AccessEntry[];
+  readonly coverage: readonly Coverage[];
+}

@@ -1,0 +1,159 @@
+import type { FactRecord, Read, RecordKind } from '../../src/model/snapshot.js';
+import {
+  assignment,
+  GROUP,
+  OWNER,
+  roleGuid,
+  SECRETS_USER,
+  SUB,
+  TENANT,
+  vault,
+  vaultId,
+} from './snapshotOf.js';
+
+const USER = '55555555-5555-5555-5555-555555555555';
+const TEAM = '66666666-6666-6666-6666-666666666666';
+const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
+
+const authorization = (type: string, more: object) => ({
+  id: `${SUB}/providers/Microsoft.Authorization/${type}/one`,
+  type: `Microsoft.Authorization/${type}`,
+  properties: { scope: SUB, ...more },
+});
+const holding = (role: string) => ({
+  principalId: USER,
+  principalType: 'User',
+  roleDefinitionId: `${SUB}/providers/Microsoft.Authorization/roleDefinitions/${roleGuid(role)}`,
+});
+const window = { startDateTime: '2026-11-01T00:00:00Z', endDateTime: '2026-12-01T00:00:00Z' };
+const of = (...bodies: readonly object[]): readonly FactRecord[] =>
+  bodies.map((body) => ({ of: [SUB], body }));
+const person = (id: string, type: string) => ({ '@odata.type': `#microsoft.graph.${type}`, id });
+
+/** One small tenant in which every kind of record occurs, as Azure returns it, and means something. */
+export const BODY_OF_EVERY_KIND: Readonly<Record<RecordKind, readonly FactRecord[]>> = {
+  subscription: of({ id: SUB, subscriptionId: SUB.split('/').at(-1), displayName: 'one', tenantId: TENANT }),
+  managementGroupEntity: of({
+    id: SUB,
+    type: '/subscriptions',
+    name: SUB.split('/').at(-1),
+    properties: { displayName: 'one', parentNameChain: ['root', 'corp'], parent: { id: '/x/corp' } },
+  }),
+  vault: of(
+    vault('kv1', {
+      enableRbacAuthorization: true,
+      enableSoftDelete: true,
+      softDeleteRetentionInDays: 90,
+      enablePurgeProtection: true,
+      enabledForTemplateDeployment: false,
+      publicNetworkAccess: 'Enabled',
+      networkAcls: {
+        bypass: 'AzureServices',
+        defaultAction: 'Deny',
+        ipRules: [{ value: '203.0.113.0/24' }],
+        virtualNetworkRules: [{ id: `${GROUP}/providers/Microsoft.Network/virtualNetworks/v/subnets/s` }],
+      },
+      privateEndpointConnections: [
+        {
+          id: `${vaultId('kv1')}/privateEndpointConnections/p`,
+          properties: {
+            privateEndpoint: { id: `${GROUP}/providers/Microsoft.Network/privateEndpoints/p` },
+            privateLinkServiceConnectionState: { status: 'Approved' },
+            provisioningState: 'Succeeded',
+          },
+        },
+      ],
+    }),
+    vault('kv2', {
+      accessPolicies: [
+        { tenantId: TENANT, objectId: USER, permissions: { secrets: ['Get'], keys: ['all'] } },
+        { tenantId: TENANT, objectId: TEAM, applicationId: USER, permissions: { certificates: ['get'] } },
+      ],
+    }),
+  ),
+  hsm: of({
+    id: `${GROUP}/providers/Microsoft.KeyVault/managedHSMs/hsm1`,
+    name: 'hsm1',
+    location: 'westeurope',
+    properties: { tenantId: TENANT },
+  }),
+  roleAssignment: [
+    assignment(SUB, 'secrets-user', { principal: USER, id: `${SUB}/roleAssignments/a1` }),
+    assignment(vaultId('kv1'), 'owner', {
+      principal: TEAM,
+      principalType: 'Group',
+      id: `${vaultId('kv1')}/roleAssignments/a2`,
+      condition:
+        "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR (@Request[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEquals{'User'}))",
+    }),
+  ],
+  roleAssignmentScheduleInstance: of(
+    authorization('roleAssignmentScheduleInstances', {
+      ...holding('secrets-user'),
+      ...window,
+      assignmentType: 'Activated',
+      originRoleAssignmentId: `${SUB}/roleAssignments/a1`,
+    }),
+  ),
+  roleDefinition: of(SECRETS_USER, OWNER),
+  denyAssignment: of(
+    authorization('denyAssignments', {
+      principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+      excludePrincipals: [{ id: USER, type: 'User' }],
+      doNotApplyToChildScopes: false,
+      denyAssignmentEffect: 'enforced',
+      permissions: [{ actions: ['*/delete'], notActions: [], dataActions: [], notDataActions: [] }],
+    }),
+  ),
+  roleEligibilityScheduleInstance: of(
+    authorization('roleEligibilityScheduleInstances', {
+      ...holding('owner'),
+      ...window,
+      memberType: 'Direct',
+      status: 'Provisioned',
+    }),
+  ),
+  registrationAssignment: of({
+    id: `${SUB}/providers/Microsoft.ManagedServices/registrationAssignments/r1`,
+    properties: {
+      registrationDefinitionId: `${SUB}/providers/Microsoft.ManagedServices/registrationDefinitions/d1`,
+      registrationDefinition: {
+        properties: {
+          managedByTenantId: 'bbbbbbbb-0000-0000-0000-000000000000',
+          authorizations: [{ ...holding('owner'), principalIdDisplayName: 'Provider' }],
+          eligibleAuthorizations: [{ ...holding('owner'), justInTimeAccessPolicy: {} }],
+        },
+      },
+    },
+  }),
+  directoryObject: of(
+    { ...person(USER, 'user'), displayName: 'Alice', userType: 'Member' },
+    { ...person(TEAM, 'group'), displayName: 'Team' },
+  ),
+  groupMember: [{ of: [`/groups/${TEAM}`], body: person(USER, 'user') }],
+  groupOwner: [{ of: [`/groups/${TEAM}`], body: person(USER, 'user') }],
+  directoryRoleMember: [
+    {
+      of: [`/directoryRoles/${GLOBAL_ADMINISTRATOR}`],
+      body: { ...person(USER, 'user'), displayName: 'Alice' },
+    },
+  ],
+};
+
+/** The read that brings records of a kind. */
+export const READ_OF: Readonly<Record<RecordKind, Read>> = {
+  subscription: 'subscriptions',
+  managementGroupEntity: 'managementGroups',
+  vault: 'vaults',
+  hsm: 'hsms',
+  roleAssignment: 'roleAssignments',
+  roleAssignmentScheduleInstance: 'roleAssignmentScheduleInstances',
+  roleDefinition: 'roleDefinitions',
+  denyAssignment: 'denyAssignments',
+  roleEligibilityScheduleInstance: 'roleEligibilityScheduleInstances',
+  registrationAssignment: 'registrationAssignments',
+  directoryObject: 'directoryObjects',
+  groupMember: 'groupMembers',
+  groupOwner: 'groupOwners',
+  directoryRoleMember: 'directoryRoleMembers',
+};

@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { BASE_ROLES, conditions, customBlock } from './roleArbitraries.js';
+import { type ConditionSpec, type Place, SPELLINGS, type Tenant, type Vault, type Who } from './tenant.js';
+
+const PEOPLE: readonly (readonly [string, Who])[] = [
+  ['alice', 'User'],
+  ['team', 'Group'],
+  ['robot', 'ServicePrincipal'],
+  ['staff', 'Group'],
+  ['bob', 'User'],
+];
+const NAMES = PEOPLE.map(([name]) => name);
+const VAULT_NAMES = ['kv1', 'kv10', 'kv2', 'kv100', 'kv'];
+const GROUP_NAMES = ['corp', 'web', 'Web1', 'sand-box'];
+const MAX_DEPTH = 4;
+
+/** An index into a list that is known only once the rest of the tenant is: it shrinks towards the first. */
+const pick = fc.nat({ max: 200 });
+const at = <T>(list: readonly T[], index: number): T => {
+  const item = list[index % list.length];
+  if (item === undefined) throw new Error('nothing to pick from');
+  return item;
+};
+const rarely = (arbitrary: fc.Arbitrary<boolean>): fc.Arbitrary<boolean> =>
+  fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary });
+const orNull = (arbitrary: fc.Arbitrary<ConditionSpec>): fc.Arbitrary<ConditionSpec | null> =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 2, arbitrary });
+
+const verbs = (...words: string[]) =>
+  fc.subarray(words.length === 0 ? ['get', 'list', 'Get', 'LIST', 'backup', 'all', 'All', 'purge'] : words, {
+    maxLength: 3,
+  });
+const policy = fc.record({
+  who: fc.constantFrom(...NAMES),
+  through: fc.option(fc.constantFrom('app', 'robot'), { freq: 4 }),
+  foreign: rarely(fc.constant(true)),
+  verbs: fc.record(
+    {
+      secrets: verbs('get', 'List', 'SET', 'all', 'backup'),
+      keys: verbs('Get', 'unwrapKey', 'sign', 'ALL', 'getrotationpolicy'),
+      certificates: verbs('get', 'getissuers', 'manageissuers', 'managecontacts', 'All'),
+      storage: verbs('get', 'setsas', 'all'),
+    },
+    { requiredKeys: [] },
+  ),
+});
+
+const vault = fc.record({
+  subscription: pick,
+  resourceGroup: fc.constantFrom('rg', 'rg1', 'RG'),
+  flag: fc.constantFrom<boolean | null | undefined>(true, undefined, false, null, true),
+  policies: fc.array(policy, { maxLength: 2 }),
+});
+
+const assignment = fc.record({
+  who: fc.constantFrom(...NAMES),
+  role: pick,
+  place: pick,
+  spelling: fc.constantFrom(...SPELLINGS),
+  condition: orNull(conditions(NAMES)),
+});
+
+const deny = fc.record({
+  place: pick,
+  spelling: fc.constantFrom(...SPELLINGS),
+  onlyHere: rarely(fc.constant(true)),
+  effect: fc.constantFrom(null, 'enforced', 'Enforced', 'audit', 'Audit'),
+  everyone: fc.boolean(),
+  whom: fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 2 }),
+  except: fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 2 }),
+  conditional: rarely(fc.constant(true)),
+  blocks: fc.array(customBlock(fc.constant(null)), { minLength: 1, maxLength: 2 }),
+});
+
+const drawn = fc.record({
+  groups: fc.array(pick, { maxLength: 4 }),
+  subscriptions: fc.array(pick, { minLength: 1, maxLength: 3 }),
+  source: fc.constantFrom<Tenant['source']>('collection', 'files'),
+  treeRead: fc.boolean(),
+  memberships: fc.subarray([
+    ['alice', 'team'],
+    ['team', 'staff'],
+    ['robot', 'staff'],
+    ['bob', 'team'],
+  ] as const),
+  vaults: fc.array(vault, { minLength: 1, maxLength: VAULT_NAMES.length }),
+  roles: fc.array(fc.array(customBlock(orNull(conditions(NAMES))), { minLength: 1, maxLength: 3 }), {
+    maxLength: 3,
+  }),
+  assignments: fc.array(assignment, { maxLength: 6 }),
+  denies: fc.array(deny, { maxLength: 3 }),
+});
+
+/** Tenants of one to five vaults; `membersRead` says whether the directory was. */
+export function tenants(membersRead: boolean): fc.Arbitrary<Tenant> {
+  return drawn.map((draw) => {
+    const groups = groupTree(draw.groups);
+    const subscriptions = draw.subscriptions.map((index, number) => [
+      ...at(groups, index),
+      `sub:sub${number + 1}`,
+    ]);
+    const vaults = draw.vaults.map(({ subscription, resourceGroup, flag, policies }, index): Vault => {
+      const name = at(VAULT_NAMES, index);
+      const place = [...at(subscriptions, subscription), `rg:${resourceGroup}`, `vault:${name}`];
+      return { name, place, flag, policies };
+    });
+    const roles = [
+      ...BASE_ROLES,
+      ...draw.roles.map((blocks, index) => ({ name: `custom${index + 1}`, blocks })),
+    ];
+    const roleNames = [...roles.map(({ name }) => name).toReversed(), 'unread'];
+    const places = placesOf(vaults, [...subscriptions, ...groups]);
+    return {
+      tree: [...groups, ...subscriptions],
+      treeRead: draw.source === 'files' || draw.treeRead,
+      source: draw.source,
+      membersRead,
+      people: PEOPLE.map(([name, type]) => ({
+        name,
+        type,
+        memberOf: draw.memberships.filter(([member]) => member === name).map(([, group]) => group),
+      })),
+      vaults,
+      roles,
+      assignments: draw.assignments.map((drawnOne) => ({
+        ...drawnOne,
+        role: at(roleNames, drawnOne.role),
+        place: at(places, drawnOne.place),
+      })),
+      denies: draw.denies.map((drawnOne) => ({ ...drawnOne, place: at(places, drawnOne.place) })),
+    };
+  });
+}
+
+/** A root and up to four groups below it or one another. */
+function groupTree(parents: readonly number[]): readonly Place[] {
+  const groups: Place[] = [['mg:root']];
+  parents.forEach((index, number) => {
+    const parent = at(groups, index);
+    const above = parent.length < MAX_DEPTH ? parent : ['mg:root'];
+    groups.push([...above, `mg:${at(GROUP_NAMES, number)}`]);
+  });
+  return groups;
+}
+
+/** Where something can be assigned or denied, the plainest first: shrinking goes to the first vault. */
+function placesOf(vaults: readonly Vault[], containers: readonly Place[]): readonly Place[] {
+  return [
+    ...vaults.flatMap(({ place }) => [place, place.slice(0, -1)]),
+    ...containers,
+    [],
+    ...vaults.flatMap(({ place }) => [
+      [...place, 'secrets:db'],
+      [...place, 'secrets:db1'],
+      [...place, 'keys:db'],
+      [...place, 'certificates:db'],
+      [...place.slice(0, -1), `${place.at(-1)}0`],
+      [...place.slice(0, -1), 'storage:kv1'],
+      [...place.slice(0, -2), 'rg:r'],
+    ]),
+  ];
+}

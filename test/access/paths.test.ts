@@ -1,0 +1,395 @@
+import { describe, expect, it } from 'vitest';
+import { resolveAccess } from '../../src/access/resolveAccess.js';
+import { lastSegment } from '../../src/model/armId.js';
+import {
+  assignment,
+  CONTRIBUTOR,
+  type Facts,
+  GROUP,
+  OTHER_SUB,
+  OWNER,
+  rbacVault,
+  role,
+  roleGuid,
+  SECRETS_USER,
+  SUB,
+  snapshotOf,
+  TENANT,
+  VAULT_ADMINISTRATOR,
+  vault,
+  vaultId,
+} from './snapshotOf.js';
+
+const posture = (facts: Facts) =>
+  resolveAccess(
+    snapshotOf({
+      ...facts,
+      roles: [OWNER, CONTRIBUTOR, SECRETS_USER, VAULT_ADMINISTRATOR, ...(facts.roles ?? [])],
+    }),
+  );
+const ways = (facts: Facts) =>
+  posture(facts).escalations.map(({ terms, principal, vaults }) =>
+    [
+      principal.id,
+      terms.begins,
+      terms.acts.map(({ step }) => step).join(' > '),
+      terms.certainty,
+      vaults.map(lastSegment).join(),
+    ].join(' | '),
+  );
+
+describe('fetching secrets by a deployment (P11, P12)', () => {
+  const DEPLOY = 'Microsoft.KeyVault/vaults/deploy/action';
+  const deployer = role('deployer', { actions: [DEPLOY, 'Microsoft.Resources/deployments/write'] });
+  const fetcher = role('fetcher', { actions: [DEPLOY] });
+  const templates = role('templates', { actions: ['Microsoft.Resources/deployments/write'] });
+  const on = vault('on', { enableRbacAuthorization: true, enabledForTemplateDeployment: true });
+  const facts = (...assignments: ReturnType<typeof assignment>[]): Facts => ({
+    roles: [deployer, fetcher, templates],
+    vaults: [on, rbacVault('off')],
+    assignments,
+  });
+  it('takes the flag where the holder cannot set it', () => {
+    expect(ways(facts(assignment(SUB, 'deployer')))).toEqual([
+      'alice | holds | deploy-template | certain | on',
+    ]);
+  });
+  it('is conditional while no scope is known where the holder may deploy', () => {
+    expect(ways(facts(assignment(SUB, 'fetcher')))).toEqual([
+      'alice | holds | deploy-template | conditional | on',
+    ]);
+  });
+  it('counts the right to deploy at any scope of the tenant', () => {
+    expect(ways(facts(assignment(SUB, 'fetcher'), assignment(OTHER_SUB, 'templates')))).toEqual([
+      'alice | holds | deploy-template | certain | on',
+    ]);
+  });
+  it('obtains secret values, and nothing of keys', () => {
+    expect(posture(facts(assignment(SUB, 'deployer'))).escalations[0]?.terms.obtains).toEqual([
+      'secrets/get',
+    ]);
+  });
+  it('fetches into a machine where that flag is on', () => {
+    const machines = role('machines', { actions: [DEPLOY, 'Microsoft.Compute/virtualMachines/write'] });
+    const vm = vault('vm', { enableRbacAuthorization: true, enabledForDeployment: true });
+    expect(ways({ roles: [machines], vaults: [vm], assignments: [assignment(SUB, 'machines')] })).toEqual([
+      'alice | holds | deploy-vm | certain | vm',
+    ]);
+  });
+});
+
+describe('backup and restore (P3, P4)', () => {
+  const backup = role('backup', { dataActions: ['Microsoft.KeyVault/vaults/secrets/backup/action'] });
+  const restorer = role('restorer', {
+    dataActions: [
+      'Microsoft.KeyVault/vaults/secrets/restore/action',
+      'Microsoft.KeyVault/vaults/secrets/getSecret/action',
+    ],
+  });
+  const vaults = [rbacVault('from'), rbacVault('to')];
+  const held = assignment(vaultId('from'), 'backup');
+  it('is conditional on a vault to restore to', () => {
+    expect(ways({ roles: [backup], vaults, assignments: [held] })).toEqual([
+      'alice | holds | backup-restore | conditional | from',
+    ]);
+  });
+  it('is certain with one in the same subscription', () => {
+    const assignments = [held, assignment(vaultId('to'), 'restorer')];
+    expect(ways({ roles: [backup, restorer], vaults, assignments })).toEqual([
+      'alice | holds | backup-restore | certain | from',
+    ]);
+  });
+  it('is nothing to whoever reads anyway', () => {
+    expect(ways({ vaults, assignments: [assignment(SUB, 'vault-admin')] })).toEqual([]);
+  });
+  it('works from an access policy as well', () => {
+    const entry = { tenantId: TENANT, objectId: 'bob', permissions: { secrets: ['Backup'], keys: ['get'] } };
+    expect(ways({ vaults: [vault('kv1', { accessPolicies: [entry] })] })).toEqual([
+      'bob | holds | backup-restore | conditional | kv1',
+    ]);
+  });
+});
+
+describe('other ways', () => {
+  it('enlarges a custom role that one may define at all its scopes (P13)', () => {
+    const custom = role('custom', { actions: ['Microsoft.KeyVault/vaults/read'] });
+    const definer = role('definer', { actions: ['Microsoft.Authorization/roleDefinitions/write'] });
+    const roles = [{ ...custom, properties: { ...custom.properties, type: 'CustomRole' } }, definer];
+    const facts = (scope: string) => ({
+      roles,
+      vaults: [rbacVault('kv1')],
+      assignments: [assignment(GROUP, 'custom'), assignment(scope, 'definer')],
+    });
+    expect(ways(facts(SUB))).toEqual(['alice | holds | edit-role-definition | certain | kv1']);
+    expect(ways(facts(GROUP))).toEqual([]);
+  });
+
+  it('moves the vault to where the holder may do all (P18), never for certain', () => {
+    const mover = role('mover', {
+      actions: ['Microsoft.Resources/subscriptions/resourceGroups/moveResources/action'],
+    });
+    const assignments = [assignment(SUB, 'mover'), assignment(`${OTHER_SUB}/resourceGroups/own`, 'owner')];
+    expect(ways({ roles: [mover], vaults: [rbacVault('kv1')], assignments })).toEqual([
+      'alice | holds | move-vault > assign-role | conditional | kv1',
+    ]);
+    expect(
+      ways({ roles: [mover], vaults: [rbacVault('kv1')], assignments: [assignment(SUB, 'mover')] }),
+    ).toEqual([]);
+  });
+
+  it('asks PIM for a role (P15), never for certain', () => {
+    const requester = role('requester', {
+      actions: ['Microsoft.Authorization/roleAssignmentScheduleRequests/write'],
+    });
+    expect(
+      ways({ roles: [requester], vaults: [rbacVault('kv1')], assignments: [assignment(SUB, 'requester')] }),
+    ).toEqual(['alice | holds | request-role | conditional | kv1']);
+  });
+
+  it('overwrites secrets only where the holder reads by no way (P21)', () => {
+    const writer = role('writer', { actions: ['Microsoft.KeyVault/vaults/secrets/write'] });
+    const facts = { roles: [writer], vaults: [rbacVault('kv1'), rbacVault('kv2')] };
+    const held = assignment(SUB, 'writer');
+    expect(ways({ ...facts, assignments: [held] })).toEqual([
+      'alice | holds | write-secret | certain | kv1,kv2',
+    ]);
+    expect(ways({ ...facts, assignments: [held, assignment(vaultId('kv1'), 'secrets-user')] })).toEqual([
+      'alice | holds | write-secret | certain | kv2',
+    ]);
+  });
+
+  it('switches the permission model (P10) beside the shorter ways of an Owner', () => {
+    const [escalation] = posture({
+      vaults: [rbacVault('kv1')],
+      assignments: [assignment(SUB, 'owner')],
+    }).escalations;
+    expect(escalation?.terms.otherPaths.map((acts) => acts.map(({ step }) => step).join(' > '))).toContain(
+      'switch-permission-model > write-access-policy',
+    );
+  });
+
+  it('removes a deny that Azure does not protect first (P17)', () => {
+    const deny = (isSystemProtected: boolean) => ({
+      id: `${SUB}/providers/Microsoft.Authorization/denyAssignments/d1`,
+      properties: {
+        scope: SUB,
+        isSystemProtected,
+        principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+        permissions: [{ actions: ['*/write', '*/action'] }],
+      },
+    });
+    const facts = { vaults: [vault('kv1')], assignments: [assignment(SUB, 'owner')] };
+    expect(ways({ ...facts, denies: [deny(false)] })).toEqual([
+      'alice | holds | remove-deny-assignment > write-access-policy | certain | kv1',
+    ]);
+    expect(ways({ ...facts, denies: [deny(true)] })).toEqual([]);
+  });
+});
+
+describe('eligibilities (P14)', () => {
+  it('are eligible grants, and ways that begin with an activation', () => {
+    const facts = {
+      vaults: [rbacVault('kv1'), vault('kv2')],
+      eligible: [assignment(SUB, 'secrets-user'), assignment(SUB, 'contributor')],
+    };
+    expect(
+      posture(facts)
+        .grants.filter(({ terms }) => terms.inert === null)
+        .map(({ terms }) => terms.reach),
+    ).toEqual(['eligible']);
+    expect(ways(facts)).toContain('alice | eligible | write-access-policy | certain | kv2');
+  });
+  it('do not stand for what is held, nor the other way round', () => {
+    const facts = {
+      vaults: [rbacVault('kv1')],
+      assignments: [assignment(SUB, 'secrets-user')],
+      eligible: [assignment(SUB, 'secrets-user')],
+    };
+    expect(posture(facts).grants.map(({ terms }) => terms.reach)).toEqual(['holds', 'eligible']);
+  });
+});
+
+describe('Lighthouse delegations', () => {
+  const delegation = (authorization: object, field = 'authorizations') => ({
+    id: `${SUB}/providers/Microsoft.ManagedServices/registrationAssignments/r1`,
+    properties: {
+      registrationDefinition: {
+        properties: { managedByTenantId: 'foreign', [field]: [{ principalId: 'msp', ...authorization }] },
+      },
+    },
+  });
+  it('are ways of principals with a tenant of their own', () => {
+    const facts = {
+      vaults: [vault('kv1')],
+      delegations: [delegation({ roleDefinitionId: roleGuid('contributor') })],
+    };
+    expect(ways(facts)).toEqual(['msp | holds | write-access-policy | certain | kv1']);
+    expect(posture(facts).escalations[0]?.principal.tenantId).toBe('foreign');
+  });
+  it('are eligible where the definition says so', () => {
+    const delegations = [delegation({ roleDefinitionId: roleGuid('contributor') }, 'eligibleAuthorizations')];
+    expect(ways({ vaults: [vault('kv1')], delegations })).toEqual([
+      'msp | eligible | write-access-policy | certain | kv1',
+    ]);
+  });
+  it('leave open what roles may be assigned to managed identities', () => {
+    const uaa = role('uaa', { actions: ['Microsoft.Authorization/roleAssignments/write'] });
+    const delegations = [
+      delegation({
+        roleDefinitionId: roleGuid('uaa'),
+        delegatedRoleDefinitionIds: [roleGuid('vault-admin')],
+      }),
+    ];
+    expect(ways({ roles: [uaa], vaults: [rbacVault('kv1')], delegations })).toEqual([
+      'msp | holds | assign-role | conditional | kv1',
+    ]);
+  });
+  it('that cannot be read are coverage', () => {
+    const odd = {
+      id: `${SUB}/providers/Microsoft.ManagedServices/registrationAssignments/r1`,
+      properties: {},
+    };
+    expect(posture({ vaults: [vault('kv1')], delegations: [odd] }).coverage).toContainEqual(
+      expect.objectContaining({ what: 'registrationAssignments', status: 'failed' }),
+    );
+  });
+});
+
+describe('the directory', () => {
+  const read = (what: 'directoryObjects' | 'groupMembers') =>
+    ({ scope: '/', what, status: 'ok', reason: null }) as const;
+  const coverage = [...snapshotOf({}).coverage, read('directoryObjects'), read('groupMembers')];
+  const object = (id: string, type: string, more: object = {}) => ({
+    '@odata.type': `#microsoft.graph.${type}`,
+    id,
+    ...more,
+  });
+  const holder = (facts: Facts) => posture(facts).grants[0]?.principal;
+  const held = { vaults: [rbacVault('kv1')], assignments: [assignment(SUB, 'secrets-user')] };
+
+  it.each([
+    [
+      'a guest by userType',
+      object('alice', 'user', { displayName: 'Alice', userType: 'Guest' }),
+      { displayName: 'Alice', guest: true, existence: 'exists' },
+    ],
+    [
+      'a guest by principal name',
+      object('alice', 'user', { userPrincipalName: 'a_b.c#EXT#@d.e' }),
+      { guest: true },
+    ],
+    ['a member', object('ALICE', 'user', { userPrincipalName: 'alice@d.e' }), { guest: false }],
+    [
+      'a managed identity',
+      object('alice', 'servicePrincipal', { servicePrincipalType: 'ManagedIdentity' }),
+      { type: 'ServicePrincipal', managedIdentity: true },
+    ],
+  ])('tells %s', (_, body, expected) => {
+    expect(holder({ ...held, directory: [body], coverage })).toMatchObject(expected);
+  });
+  it('says absent only of a complete answer', () => {
+    expect(holder({ ...held, coverage })?.existence).toBe('absent');
+    expect(holder(held)?.existence).toBe('unknown');
+  });
+
+  const group = object('g', 'group');
+  const membership = (id: string) => ({ of: ['/groups/g'], body: object(id, 'user') });
+  const deny = (more: object) => ({
+    id: `${SUB}/providers/Microsoft.Authorization/denyAssignments/d1`,
+    properties: {
+      scope: SUB,
+      principals: [{ id: 'g', type: 'Group' }],
+      permissions: [{ dataActions: ['*'] }],
+      ...more,
+    },
+  });
+  it.each([
+    ['the holder is in it', [membership('alice')], []],
+    ['the holder is not in it', [membership('bob')], ['certain']],
+    ['it has no members', [], ['certain']],
+  ])('decides a deny of a group whose members were read: %s', (_, members, expected) => {
+    const facts = { ...held, directory: [group], members, denies: [deny({})], coverage };
+    expect(posture(facts).grants.map(({ terms }) => terms.certainty)).toEqual(expected);
+  });
+
+  it('lets owners of a group obtain what it holds, unless they hold it as members', () => {
+    const facts = {
+      vaults: [rbacVault('kv1')],
+      assignments: [assignment(SUB, 'secrets-user', { principal: 'g', principalType: 'Group' })],
+      directory: [group],
+      members: [membership('bob')],
+      owners: [
+        { of: ['/groups/g'], body: object('olga', 'user') },
+        { of: ['/groups/g'], body: object('bob', 'user') },
+      ],
+      coverage,
+    };
+    expect(ways(facts)).toEqual(['olga | holds | group-owner | certain | kv1']);
+  });
+
+  it('lets Global Administrators elevate themselves (P16)', () => {
+    expect(
+      ways({ vaults: [rbacVault('kv1'), vault('kv2')], administrators: [object('ga', 'user')] }),
+    ).toEqual([
+      'ga | holds | elevate-access > assign-role > write-access-policy | certain | kv2',
+      'ga | holds | elevate-access > assign-role | certain | kv1',
+    ]);
+  });
+
+  it('counts the readers of secrets by the members of groups', () => {
+    const assignments = [
+      assignment(SUB, 'secrets-user', { principal: 'g', principalType: 'Group' }),
+      assignment(SUB, 'secrets-user', { principal: 'alice' }),
+    ];
+    const members = [membership('alice'), membership('bob')];
+    expect(
+      posture({ vaults: [rbacVault('kv1')], assignments, directory: [group], members, coverage }).vaults[0]
+        ?.secretReaders,
+    ).toBe(2);
+  });
+});
+
+describe('what goes with a grant', () => {
+  it('marks an activated assignment as time-bound', () => {
+    const id = `${SUB}/providers/Microsoft.Authorization/roleAssignments/a1`;
+    const instance = {
+      of: [SUB],
+      body: {
+        id: `${SUB}/providers/Microsoft.Authorization/roleAssignmentScheduleInstances/i1`,
+        properties: {
+          ...assignment(SUB, 'secrets-user').body.properties,
+          originRoleAssignmentId: id,
+          assignmentType: 'Activated',
+        },
+      },
+    };
+    const facts = {
+      vaults: [rbacVault('kv1')],
+      assignments: [assignment(SUB, 'secrets-user', { id })],
+      instances: [instance],
+    };
+    expect(posture(facts).grants.map(({ terms }) => terms.timeBound)).toEqual([true]);
+  });
+
+  it('names the vaults that the user of their data may also write', () => {
+    const assignments = [assignment(SUB, 'secrets-user'), assignment(vaultId('kv1'), 'contributor')];
+    const [grant] = posture({ vaults: [rbacVault('kv1'), rbacVault('kv2')], assignments }).grants;
+    expect(grant?.managedVaults).toEqual([vaultId('kv1')]);
+  });
+
+  it('tells an Owner by another name among custom roles', () => {
+    const custom = (name: string, ...actions: string[]) => {
+      const body = role(name, { actions: ['*'], notActions: actions });
+      return { ...body, properties: { ...body.properties, type: 'CustomRole' } };
+    };
+    const roles = [custom('all'), custom('almost', 'Microsoft.Authorization/*/Write')];
+    const assignments = [assignment(SUB, 'all'), assignment(SUB, 'almost')];
+    const found = posture({ roles, vaults: [rbacVault('kv1')], assignments }).customRoles;
+    expect(found.map(({ name, ownerEquivalent }) => [name, ownerEquivalent])).toEqual(
+      expect.arrayContaining([
+        ['all', true],
+        ['almost', false],
+      ]),
+    );
+  });
+});

@@ -1,0 +1,155 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const KVPOSTURE = fileURLToPath(new URL('../../bin/kvposture.js', import.meta.url));
+const DEMO = fileURLToPath(new URL('../../examples/tenant.ndjson', import.meta.url));
+
+let directory: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'kvposture-streams-'));
+});
+
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts the program through a shell, which opens the streams as the text says; `K` is the program. */
+function shell(script: string, env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const text = script.replaceAll(/\bK\b/g, `"${process.execPath}" "${KVPOSTURE}"`);
+  return ended(
+    spawn('bash', ['-c', text], {
+      cwd: directory,
+      env: { PATH: `${dirname(process.execPath)}:/usr/bin:/bin`, HOME: directory, ...env },
+    }),
+  );
+}
+
+function ended(child: ChildProcess): Promise<Ended> {
+  const said = { stdout: '', stderr: '' };
+  child.stdout?.on('data', (chunk) => {
+    said.stdout += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    said.stderr += chunk;
+  });
+  return new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal, ...said })));
+}
+
+const oneSentence = /^kvposture: [A-Z][^\n]*\.\n$/;
+
+describe.concurrent('a stream that fails', () => {
+  test.runIf(existsSync('/dev/full')).each([
+    ['a table', 'audit --demo -q'],
+    ['a result', 'audit --demo -q -o json'],
+    ['help', '--help'],
+    ['the version', '--version'],
+    ['a list of rules', 'rules list'],
+    ['a rule', 'rules show firewall-open'],
+  ])('%s for a full disk ends with 4 and one sentence', async (_title, command) => {
+    const { code, stderr } = await shell(`K ${command} > /dev/full`);
+    expect([code, stderr]).toEqual([4, expect.stringMatching(oneSentence)]);
+    expect(stderr).toContain('disk is full');
+  });
+
+  test.runIf(existsSync('/dev/full'))('a closing line does not name another code before', async () => {
+    const { code, stderr } = await shell('K audit --demo > /dev/full');
+    expect([code, stderr]).toEqual([4, expect.not.stringContaining('Exit code')]);
+  });
+
+  test.runIf(existsSync('/dev/full'))('stderr on a full disk changes nothing', async () => {
+    const { code, stdout } = await shell('K audit --demo -o json 2> /dev/full');
+    expect([code, JSON.parse(stdout).source]).toEqual([1, 'demo']);
+  });
+
+  test('a reader that goes away is no error', async () => {
+    const { code, stdout, stderr } = await shell(
+      'K audit --demo -v -q -o json | head -c 5; exit ${PIPESTATUS[0]}',
+    );
+    expect([code, stdout, stderr]).toEqual([1, '{\n  "', '']);
+  });
+
+  test.each([
+    ['throws', 'setTimeout(() => { throw new TypeError("out of place") }, 300)'],
+    ['rejects', 'setTimeout(() => void Promise.reject(new TypeError("out of place")), 300)'],
+    ['throws no error', 'setTimeout(() => { throw "out of place" }, 300)'],
+  ])('code that %s where nobody catches it ends with 4 and says that it is a bug', async (_title, code) => {
+    const script = `sleep 2 | K audit -`;
+    const run = await shell(`set -o pipefail; ${script}`, {
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(`if (process.argv[2] === 'audit') ${code}`)}`,
+    });
+    expect(run.code).toBe(4);
+    expect(run.stderr).toMatch(
+      /^kvposture: this is a bug, please report it with the lines below: out of place/,
+    );
+  });
+});
+
+describe('a signal ends the run at once', () => {
+  /** Sends the signal when `ready`, and gives what came of it and after how long, in milliseconds. */
+  async function interrupted(child: ChildProcess, signal: NodeJS.Signals, ready: () => Promise<unknown>) {
+    const end = ended(child);
+    await ready();
+    const sent = performance.now();
+    child.kill(signal);
+    const deadline = setTimeout(() => child.kill('SIGKILL'), 5000);
+    const run = await end;
+    clearTimeout(deadline);
+    return { ...run, after: performance.now() - sent };
+  }
+  const start = (args: readonly string[], stdio: ('pipe' | 'ignore')[] = ['pipe', 'pipe', 'pipe']) =>
+    spawn(process.execPath, [KVPOSTURE, ...args], { cwd: directory, stdio, env: { HOME: directory } });
+  const after = (milliseconds: number) => () => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('while standard input stays open, by %s with %i', async (signal, code) => {
+    const run = await interrupted(start(['audit', '-']), signal, after(700));
+    expect([run.code, run.signal, run.stdout]).toEqual([code, null, '']);
+    expect(run.after).toBeLessThan(1000);
+    expect(run.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test('while nobody reads standard output', async () => {
+    const child = start(['audit', '--demo', '-q', '-o', 'json']);
+    child.stdout?.pause();
+    const sent = await interrupted(child, 'SIGINT', async () => {
+      child.stdout?.pause();
+      await after(1500)();
+    }).finally(() => child.stdout?.resume());
+    expect([sent.code, sent.signal]).toEqual([130, null]);
+    expect(sent.after).toBeLessThan(1000);
+  });
+
+  test('while a large input is judged, and no report appears', async () => {
+    const lines = (await readFile(DEMO, 'utf8')).trimEnd().split('\n');
+    const vault = lines.find((line) => line.startsWith('{"kind":"vault"')) ?? '';
+    const name = /vaults\/([a-z0-9-]+)"/.exec(vault)?.[1] ?? 'none';
+    const many = Array.from({ length: 20_000 }, (_, index) => vault.replaceAll(name, `kv${index}`));
+    const body = [...lines.slice(0, -1), ...many];
+    const file = join(directory, 'large.ndjson');
+    await writeFile(
+      file,
+      `${body.join('\n')}\n${JSON.stringify({ kind: 'end', records: body.length - 1 })}\n`,
+    );
+    const run = await interrupted(
+      start(['audit', file, '-o', 'json=large.json'], ['ignore', 'pipe', 'pipe']),
+      'SIGINT',
+      after(600),
+    );
+    expect([run.code, run.stdout]).toEqual([130, '']);
+    expect(run.after).toBeLessThan(1500);
+    expect((await readdir(directory)).filter((one) => one.includes('large.json'))).toEqual([]);
+  });
+});
