@@ -23,12 +23,12 @@ const GROUPS = '/groups/';
 /** Source: the template id of Global Administrator, Microsoft Entra built-in roles. */
 const GLOBAL_ADMINISTRATORS = '/directoryroles/62e90394-69f5-4237-9190-012177145e10';
 
-const TYPES: Readonly<Record<string, PrincipalType>> = {
-  '#microsoft.graph.user': 'User',
-  '#microsoft.graph.group': 'Group',
-  '#microsoft.graph.serviceprincipal': 'ServicePrincipal',
-  '#microsoft.graph.device': 'Device',
-};
+const TYPES: ReadonlyMap<string, PrincipalType> = new Map([
+  ['#microsoft.graph.user', 'User'],
+  ['#microsoft.graph.group', 'Group'],
+  ['#microsoft.graph.serviceprincipal', 'ServicePrincipal'],
+  ['#microsoft.graph.device', 'Device'],
+]);
 
 /** A principal of which only id and type are known. */
 export function unnamed(id: string, type: PrincipalType): Holder {
@@ -60,9 +60,8 @@ export function readDirectory({ records, coverage }: Pick<Snapshot, 'records' | 
     if (holder !== null)
       known.set(holder.id.toLowerCase(), merged(known.get(holder.id.toLowerCase()), holder));
   }
-  const complete = coverage.some(
-    ({ what, scope, status }) => what === 'directoryObjects' && scope === '/' && status === 'ok',
-  );
+  const asked = coverage.filter(({ what, scope }) => what === 'directoryObjects' && scope === '/');
+  const complete = asked.length > 0 && asked.every(({ status }) => status === 'ok');
   const members = listsOf(records.groupMember, known);
   const groupsOf = new Map<string, string[]>();
   for (const [group, list] of Object.entries(members))
@@ -96,7 +95,7 @@ function readObject(body: unknown): Holder | null {
   const object = objectOf(body);
   const id = textOf(object?.id);
   if (object === null || id === null) return null;
-  const type = TYPES[textOf(object['@odata.type'])?.toLowerCase() ?? ''] ?? 'Unknown';
+  const type = TYPES.get(textOf(object['@odata.type'])?.toLowerCase() ?? '') ?? 'Unknown';
   const userType = textOf(object.userType)?.toLowerCase();
   const name = textOf(object.userPrincipalName)?.toLowerCase();
   const kind = textOf(object.servicePrincipalType)?.toLowerCase();
@@ -141,7 +140,8 @@ function listsOf(
       lists.set(group, [...(lists.get(group) ?? []), holder]);
     }
   }
-  return Object.fromEntries(lists);
+  // Ids come from outside: without a prototype none of them is `constructor`.
+  return Object.assign(Object.create(null), Object.fromEntries(lists));
 }
 
 /** Whether all members of a group were read: the read as a whole was not refused, and not failed for this group. */

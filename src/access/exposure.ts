@@ -68,6 +68,7 @@ export function resolveExposure(properties: Body): ResolvedExposure {
       ...(access === null ? {} : { publicNetworkAccess: access }),
       ...(action === null ? {} : { defaultAction: action }),
       ...(bypass === null ? {} : { bypass }),
+      ...trusted(access, bypass),
       ipRanges,
       unreadableRanges: readable.flatMap(({ text, range }) => (range === null ? [text] : [])),
       subnets: ruleTexts(acls?.virtualNetworkRules, 'id'),
@@ -75,6 +76,15 @@ export function resolveExposure(properties: Body): ResolvedExposure {
     },
     undecided,
   };
+}
+
+/** Disabled public access lets trusted services pass by `bypass`; a perimeter that is enforced does not. */
+function trusted(
+  access: Exposure['publicNetworkAccess'] | null,
+  bypass: Exposure['bypass'] | null,
+): Pick<Exposure, 'trustedServices'> {
+  if (access === 'SecuredByPerimeter' || bypass === 'None') return { trustedServices: false };
+  return access === null || bypass === null ? {} : { trustedServices: true };
 }
 
 function fractionOf(

@@ -26,6 +26,7 @@ import {
 import { type Role, readRole, unreadRole } from './roles.js';
 import { onlyWhereNothingReads } from './secretWriters.js';
 import { subscriptionTenants } from './subscriptions.js';
+import { unreadableFacts } from './unreadableFacts.js';
 import { readHsm, readVault } from './vault.js';
 
 /**
@@ -35,12 +36,12 @@ import { readHsm, readVault } from './vault.js';
  */
 export function resolveAccess(snapshot: Snapshot): Posture {
   const { records } = snapshot;
-  const gaps: Coverage[] = [];
+  const gaps: Coverage[] = [...unreadableFacts(records)];
   const tenantOf = subscriptionTenants(records);
   const vaults = readAll(records.vault, (body) => readVault(body, tenantOf), 'vaults', gaps);
   const hsms = readAll(records.hsm, readHsm, 'hsms', gaps);
   gaps.push(...vaults.flatMap(undecidedAccess), ...missingReads(vaults, snapshot.coverage));
-  const directory = readDirectory(snapshot);
+  const directory = readDirectory({ records, coverage: [...snapshot.coverage, ...gaps] });
   const roles = readRoles(records.roleDefinition, gaps);
   const { assignments, unreadable } = readAssignments(records);
   gaps.push(...unreadable.map((gap): Coverage => ({ ...gap, status: 'failed' })));

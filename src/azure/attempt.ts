@@ -30,7 +30,7 @@ export function answerError(response: PipelineResponse): AzureError {
   const note = status >= 300 && status < 400 ? 'a redirect that is not followed' : said;
   return new AzureError(
     status === 401 || status === 403 ? 'refused' : 'failed',
-    `${host} answered ${status}${note === '' ? '' : ` ${note}`}.`,
+    `${host} answered ${status}${note === '' ? '' : ` ${note}`}${note.endsWith('…') ? '' : '.'}`,
     code === undefined ? { status } : { status, code },
   );
 }

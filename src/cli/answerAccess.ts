@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { accessEntries } from '../access/accessEntries.js';
 import {
   isKnownPrincipal,
@@ -43,7 +44,10 @@ export async function answerAccess(
   const outputs = parseOutputs(options.output, ['table', 'json']);
   await requireWritableOutputs(outputs);
   const { snapshot, source } = await readFacts(inputs, forReading(inputs, options), messages, signal);
+  // Signals are heard between the stages only: each is one piece of work.
+  await setImmediate();
   const posture = resolveAccess(snapshot);
+  await setImmediate();
   if (source !== 'azure') refuseUnknownVaults(posture, options.vault ?? []);
   const expandGroups = options.expandGroups === true || options.principal !== undefined;
   const all = accessEntries(withMembersAsked(posture, options.principal), { expandGroups });
@@ -156,5 +160,5 @@ function closing(coverage: readonly Coverage[], code: number): string {
   const gaps = blindingGaps(coverage).length;
   if (gaps === 0) return `Exit code ${code}: all that the answer needs was read.`;
   const warned = code === EXIT.ok ? ' (--on-incomplete warn)' : '';
-  return `Exit code ${code}: the answer may lack somebody, as ${gaps} ${gaps === 1 ? 'read' : 'reads'} of vaults, role assignments or role definitions did not succeed${warned}.`;
+  return `Exit code ${code}: the answer may lack somebody, as ${gaps} ${gaps === 1 ? 'read' : 'reads'} of vaults, access policies, role assignments or role definitions did not succeed${warned}.`;
 }

@@ -27,8 +27,10 @@ export async function collectSnapshot(options: CollectOptions, signal: AbortSign
   const { records, coverage } = snapshot;
   const gaps = coverage.filter(isGap);
   messages.note(
-    `Wrote ${options.output}: ${records.vault.length} vaults, ${records.roleAssignment.length} role assignments.`,
+    `Wrote ${options.output}: ${counted(records.vault.length, 'vault')}, ${counted(records.roleAssignment.length, 'role assignment')}.`,
   );
   for (const { scope, what, reason } of gaps) messages.note(`Not read: ${what} of ${scope}: ${reason}`);
   return blindingGaps(coverage).length > 0 ? EXIT.incomplete : EXIT.ok;
 }
+
+const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -24,7 +24,7 @@ export async function explain(id: string, options: ExplainOptions): Promise<numb
   const rules = loadRules([]);
   const isRule = rules.some((rule) => rule.id === id);
   if (isRule || (options.from === undefined && !FINGERPRINT.test(id))) {
-    await writeToStdout(rulePage(ruleNamed(id, rules)));
+    await writeToStdout(rulePage(ruleNamed(id, rules), process.stdout.columns ?? 80));
     return EXIT.ok;
   }
   if (options.from === undefined)

@@ -1,5 +1,3 @@
-import { writeFileWhole } from '../input/writeFileWhole.js';
-
 let writing = 0;
 let stopped = false;
 
@@ -17,6 +15,8 @@ export function stopWritingFiles(): void {
 export async function writeFile(path: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
   writing++;
   try {
+    // Help needs to know whether a file is being written, but not how.
+    const { writeFileWhole } = await import('../input/writeFileWhole.js');
     await writeFileWhole(path, untilStopped(pieces));
   } finally {
     writing--;

@@ -40,7 +40,11 @@ export function program(signal: AbortSignal, outcome: Outcome): Command {
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')
-    .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 80), showGlobalOptions: true })
+    .configureHelp({
+      helpWidth: Math.min(process.stdout.columns ?? 80, 80),
+      minWidthToWrap: 30,
+      showGlobalOptions: true,
+    })
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'kvposture: ')) })
     .option('-q, --quiet', 'print nothing on stderr but errors')
     .option('-v, --verbose', 'print more: every cause in the table, waits, stack traces')
@@ -82,6 +86,11 @@ export function program(signal: AbortSignal, outcome: Outcome): Command {
     )
     .addOption(
       repeatable('--rules <path>', 'rules of your own beside the pack: a file or folder; repeatable'),
+    )
+    .addOption(
+      new Option('--profile <name>', 'the rules to judge by: strict adds what only some tenants ask for')
+        .choices(PROFILES)
+        .default('default'),
     )
     .addHelpText('after', EXIT_CODES)
     .action(async (inputs: string[], _: unknown, self: Command) => {

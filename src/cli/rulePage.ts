@@ -1,3 +1,5 @@
+import { generalRemediation } from '../report/generalRemediation.js';
+import { wrapText } from '../report/terminalText.js';
 import { didYouMean } from '../rules/nearest.js';
 import type { Rule } from '../rules/rule.js';
 import { UsageError } from './usageError.js';
@@ -14,47 +16,51 @@ export function ruleNamed(id: string, rules: readonly Rule[]): Rule {
   );
 }
 
-/** A rule for a person: what, why, how it decides, how to fix it. */
-export function rulePage({
-  id,
-  title,
-  severity,
-  rationale,
-  when,
-  params,
-  requires,
-  remediation,
-  frameworks,
-  references,
-  cases,
-}: Rule): readonly string[] {
-  const section = (heading: string, lines: readonly string[]) =>
-    lines.length === 0
-      ? ''
-      : `\n${heading}\n${lines
-          .flatMap((line) => line.trimEnd().split('\n'))
-          .map((line) => `  ${line}`)
-          .join('\n')}\n`;
-  const named = (record: object) =>
-    Object.entries(record).map(
-      ([name, value]) => `${name}: ${Array.isArray(value) ? value.join(', ') || 'none' : value}`,
-    );
-  const { text, cli, bicep, terraform } = remediation;
-  return [
-    `${id}  (${severity})\n${title}\n`,
-    section('Why', [rationale]),
-    section('Fails when', [when]),
-    section('Parameters', named(params)),
-    section('Needs', [requires.join(', ')]),
-    section('Fix', [text]),
-    ...Object.entries({ cli, bicep, terraform }).map(([name, code]) =>
-      section(`Fix, ${name}`, code === undefined ? [] : [code]),
-    ),
-    section('Frameworks', named(frameworks)),
-    section('References', references),
+/** Narrower than this words cannot be read; such a terminal wraps the lines itself. */
+const MIN_WIDTH = 40;
+const INDENT = '  ';
+
+/**
+ * A rule for a person: what, why, how it decides, how to fix it. Words are wrapped to `columns`; code keeps its lines,
+ * with names in capitals where a finding would name its own vault or principal.
+ */
+export function rulePage(rule: Rule, columns: number): readonly string[] {
+  const { id, title, severity, rationale, when, params, requires, frameworks, references, cases } = rule;
+  const width = Math.max(MIN_WIDTH, columns);
+  const { text, cli, bicep, terraform } = generalRemediation(rule.remediation);
+  const words = (heading: string, lines: readonly string[]) =>
     section(
+      heading,
+      lines.flatMap((line) => wrapText(line.trim(), width - INDENT.length)),
+    );
+  const code = (heading: string, lines: string | undefined) =>
+    section(heading, lines?.trimEnd().split('\n') ?? []);
+  return [
+    `${id}  (${severity})\n`,
+    ...wrapText(title, width).map((line) => `${line}\n`),
+    words('Why', [rationale]),
+    code('Fails when', when),
+    words('Parameters', named(params)),
+    words('Needs', [requires.join(', ')]),
+    words('Fix', [text]),
+    code('Fix, cli', cli),
+    code('Fix, bicep', bicep),
+    code('Fix, terraform', terraform),
+    words('Frameworks', named(frameworks)),
+    section('References', references),
+    words(
       'Cases',
       cases.map(({ name, expect }) => `${expect}: ${name}`),
     ),
   ];
+}
+
+function section(heading: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `\n${heading}\n${lines.map((line) => `${INDENT}${line}\n`).join('')}`;
+}
+
+function named(record: object): readonly string[] {
+  return Object.entries(record).map(
+    ([name, value]) => `${name}: ${Array.isArray(value) ? value.join(', ') || 'none' : value}`,
+  );
 }

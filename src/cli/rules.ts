@@ -23,6 +23,7 @@ function describe(rule: Rule) {
     title,
     severity,
     subject,
+    profiles,
     requires,
     params,
     when,
@@ -36,6 +37,7 @@ function describe(rule: Rule) {
     title,
     severity,
     subject,
+    profiles,
     requires,
     params,
     when,
@@ -55,7 +57,7 @@ function ruleLines(rules: readonly Rule[]): readonly string[] {
 
 /** `kvposture rules show ID`. */
 export async function showRule(id: string): Promise<number> {
-  await writeToStdout(rulePage(ruleNamed(id, loadRules([]))));
+  await writeToStdout(rulePage(ruleNamed(id, loadRules([])), process.stdout.columns ?? 80));
   return EXIT.ok;
 }
 
@@ -70,7 +72,7 @@ export async function testRules(paths: readonly string[]): Promise<number> {
     ...missing.map(
       ({ file, ruleId, missing: kind }) => `FAIL  ${file}  ${ruleId} has no case that expects ${kind}\n`,
     ),
-    `${rules.length} rules, ${outcomes.length - failed.length} of ${outcomes.length} cases pass\n`,
+    `${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}, ${outcomes.length - failed.length} of ${outcomes.length} ${outcomes.length === 1 ? 'case passes' : 'cases pass'}\n`,
   ]);
   return failed.length + missing.length === 0 ? EXIT.ok : EXIT.findings;
 }

@@ -19,7 +19,7 @@ export class InputError extends Error {
 
   /** `file` as the user named it; `problem` continues a sentence whose subject is the file, without full stop. */
   constructor(file: string, problem: string, place: InputPlace = {}, options?: ErrorOptions) {
-    super(`${where(file, place)}: ${problem}.`, options);
+    super(`${where(file, place)}${Object.keys(place).length === 0 ? '' : ':'} ${problem}.`, options);
     this.file = file;
     this.place = place;
   }

@@ -40,6 +40,8 @@ export interface Exposure {
   readonly publicNetworkAccess?: 'Enabled' | 'Disabled' | 'SecuredByPerimeter';
   readonly defaultAction?: 'Allow' | 'Deny';
   readonly bypass?: 'AzureServices' | 'None';
+  /** Whether Microsoft's trusted services pass, also where the public endpoint is off. */
+  readonly trustedServices?: boolean;
   /** Ranges of the firewall as Azure spells them. */
   readonly ipRanges: readonly string[];
   /** Ranges that are no IPv4 address or block, and so count for nothing in `openFraction`. */

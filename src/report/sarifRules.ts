@@ -1,5 +1,6 @@
 import type { ReportingDescriptor } from 'sarif';
 import type { Frameworks, Remediation, RuleSummary, Severity } from '../model/result.js';
+import { generalRemediation } from './generalRemediation.js';
 
 export const SARIF_LEVELS = {
   critical: 'error',
@@ -75,35 +76,6 @@ const FIXES = [
   ['bicep', 'Bicep', 'bicep'],
   ['terraform', 'Terraform', 'terraform'],
 ] as const satisfies readonly (readonly [keyof Remediation, string, string])[];
-
-/** The placeholders of a rule's remediation, which only a finding can fill, in words for its text. */
-const WORDS: ReadonlyMap<string, string> = new Map([
-  ['vaultName', 'the vault'],
-  ['vaultId', 'the vault'],
-  ['resourceGroup', 'its resource group'],
-  ['subscriptionId', 'its subscription'],
-  ['principalId', 'the principal'],
-  ['assignmentId', 'the assignment'],
-  ['scope', 'its scope'],
-  ['roleName', 'the role'],
-]);
-
-/** The remediation without a finding: `{vaultName}` is `the vault` in the text and `VAULT_NAME` in code. */
-function generalRemediation(remediation: Remediation): Remediation {
-  const fill = (text: string, word: (name: string, general: string) => string) =>
-    text.replace(/\{([a-zA-Z]+)\}/g, (whole, name: string) => {
-      const general = WORDS.get(name);
-      return general === undefined ? whole : word(name, general);
-    });
-  const code = (text: string) => fill(text, (name) => name.replace(/[A-Z]/g, '_$&').toUpperCase());
-  const { text, cli, bicep, terraform } = remediation;
-  return {
-    text: fill(text, (_, general) => general),
-    ...(cli === undefined ? {} : { cli: code(cli) }),
-    ...(bicep === undefined ? {} : { bicep: code(bicep) }),
-    ...(terraform === undefined ? {} : { terraform: code(terraform) }),
-  };
-}
 
 function helpOf(rule: RuleSummary): { readonly text: string; readonly markdown: string } {
   return { text: helpText(rule), markdown: helpMarkdown(rule) };

@@ -1,5 +1,5 @@
 import { type ASTNode, EvaluationError, ParseError, type ParseResult } from '@marcbachmann/cel-js';
-import { conjuncts, type DottedName, literalText, type Scan, sameTree, scan } from './expressionScan.js';
+import { conjuncts, literalText, type Scan, sameTree, scan } from './expressionScan.js';
 import { didYouMean } from './nearest.js';
 import type { Params } from './params.js';
 import { re } from './pattern.js';
@@ -19,13 +19,18 @@ export type Judgement =
 
 export type Context = Readonly<Record<string, unknown>>;
 
+/** A conjunct that looks at the holder. */
+export interface OwnPart {
+  readonly run: ParseResult;
+  /** The names below the subject that it looks at; null where it may look at any. */
+  readonly names: readonly (readonly string[])[] | null;
+}
+
 /** A compiled `when`: a conjunction in two halves. */
 export interface Expression {
   /** Conjuncts that do not look at who holds a grant: the same answer for all who hold the same terms. */
   readonly shared: readonly ParseResult[];
-  readonly own: readonly ParseResult[];
-  /** The subject's fields that `own` looks at; null where it may look at any. */
-  readonly ownFields: readonly string[] | null;
+  readonly own: readonly OwnPart[];
   /** Dotted names of the subject's fields it looks at, without the subject's name, in order of appearance. */
   readonly facts: readonly string[];
   readonly params: readonly string[];
@@ -187,15 +192,14 @@ function hint(summary: string): string {
 function build(text: string, ast: ASTNode, found: Scan, subject: SubjectName): Expression {
   const environment = evaluatingEnvironment();
   const shared: ParseResult[] = [];
-  const own: ParseResult[] = [];
-  const looked: DottedName[] = [];
+  const own: OwnPart[] = [];
   const parts = conjuncts(ast).map((part) => ({ text: sourceOf(part, text), found: scan(part) }));
   const whole = { text, found };
   const separable = parts.every((part) => part.text !== null);
   for (const part of separable ? parts : [whole]) {
-    const half = looksAtHolder(part.found, subject) ? own : shared;
-    half.push(environment.parse(part.text ?? text));
-    if (half === own) looked.push(...part.found.dotted.filter(({ root }) => root === subject));
+    const run = environment.parse(part.text ?? text);
+    if (!looksAtHolder(part.found, subject)) shared.push(run);
+    else own.push({ run, names: namesBelow(part.found, subject) });
   }
   const facts = new Set<string>();
   const params = new Set<string>();
@@ -203,14 +207,7 @@ function build(text: string, ast: ASTNode, found: Scan, subject: SubjectName): E
     if (root === 'params' && names[0] !== undefined) params.add(names[0]);
     if (root === subject && names.length > 0) facts.add(names.join('.'));
   }
-  const fields = looked.map(({ names }) => names[0]);
-  return {
-    shared,
-    own,
-    ownFields: fields.includes(undefined) ? null : [...new Set(fields.filter((name) => name !== undefined))],
-    facts: [...facts],
-    params: [...params],
-  };
+  return { shared, own, facts: [...facts], params: [...params] };
 }
 
 /**
@@ -232,6 +229,11 @@ function means(source: string, part: ASTNode): boolean {
   } catch {
     return false;
   }
+}
+
+function namesBelow({ dotted }: Scan, subject: SubjectName): OwnPart['names'] {
+  const names = dotted.filter(({ root }) => root === subject).map((name) => name.names);
+  return names.some((name) => name.length === 0) ? null : names;
 }
 
 /** Whether it looks at a field that differs between holders of the same terms, or takes the subject whole. */

@@ -1,10 +1,10 @@
 import type { Escalation, Grant, Posture } from '../model/posture.js';
 import { dutyEvidence, escalationEvidence, grantEvidence } from './evidence.js';
-import { both, type Judgement, judge } from './expression.js';
+import { both, judge } from './expression.js';
 import { type JudgedSubject, mergeJudged } from './mergeJudged.js';
 import type { Params } from './params.js';
+import { perHolder } from './perHolder.js';
 import type { Rule } from './rule.js';
-import { OWN_FIELDS } from './subjects.js';
 import { type Judged, type SubjectFacts, verdictMaker } from './verdictMaker.js';
 import { pathWords, permissionWords, principalWords, scopeWords, vaultWords } from './wording.js';
 
@@ -81,41 +81,34 @@ function judgeHeld<T extends Grant | Escalation>(
   subjects: readonly T[],
   factsOf: (subject: T) => SubjectFacts,
 ): Judged {
-  const { shared, own, ownFields } = rule.expression;
+  const { shared, own } = rule.expression;
   const make = verdictMaker(rule);
   const judged: JudgedSubject[] = [];
   const sharedOutcome = perTerms((terms: T['terms']) => judge(shared, { [name]: terms, params }));
-  const ownOutcome = (subject: T): Judgement =>
-    judge(own, { [name]: ownFields === null ? wholeView(subject) : narrowView(subject, ownFields), params });
+  const ownOutcomes = own.map((part) =>
+    perHolder(part, (view) => judge([part.run], { [name]: view, params })),
+  );
+  const isBlind = perTerms((terms: T['terms']) => hasUnreadRole(rule, terms));
+  let passed = 0;
   for (const subject of subjects) {
-    if (isUnread(subject)) continue;
+    if (isBlind(subject.terms)) continue;
     let outcome = sharedOutcome(subject.terms);
-    if (outcome.outcome !== 'false' && own.length > 0) outcome = both(outcome, ownOutcome(subject));
-    if (outcome.outcome !== 'false') judged.push({ outcome, facts: factsOf(subject) });
+    for (const ownOutcome of ownOutcomes)
+      if (outcome.outcome !== 'false') outcome = both(outcome, ownOutcome(subject));
+    if (outcome.outcome === 'false') passed++;
+    else judged.push({ outcome, facts: factsOf(subject) });
   }
   const verdicts = mergeJudged(judged).map(({ outcome, facts }) => make(outcome, facts));
-  return { verdicts, passed: subjects.length - judged.length };
+  return { verdicts, passed };
 }
 
-/** What a role could give whose definition was not read is no finding: the gap itself makes the rule unknown there. */
-function isUnread({ terms }: Grant | Escalation): boolean {
-  return terms.conditions.some(({ source }) => source === 'unread-role-definition');
-}
-
-type View = Readonly<Record<string, unknown>>;
-
-function wholeView({ terms, ...own }: Grant | Escalation): View {
-  return { ...terms, ...own };
-}
-
-/** Only the fields that are looked at: copying all of them costs more than judging. */
-function narrowView(subject: Grant | Escalation, fields: readonly string[]): View {
-  const view: Record<string, unknown> = {};
-  const own = subject as unknown as View;
-  const terms = subject.terms as unknown as View;
-  for (const field of fields) {
-    if (OWN_FIELDS.has(field)) view[field] = own[field];
-    else if (Object.hasOwn(terms, field)) view[field] = terms[field];
-  }
-  return view;
+/**
+ * A role whose definition was not read could give anything. Where the rule requires definitions, the gap says that
+ * nothing is known of it, once; to fail for all that it could give would be noise.
+ */
+function hasUnreadRole({ requires }: Rule, { conditions }: Grant['terms'] | Escalation['terms']): boolean {
+  return (
+    requires.includes('roleDefinitions') &&
+    conditions.some(({ source }) => source === 'unread-role-definition')
+  );
 }

@@ -31,7 +31,7 @@ function judgeOneByOne<T extends Vault | Hsm | CustomRole>(
   const make = verdictMaker(rule);
   const verdicts: Verdict[] = [];
   for (const subject of subjects) {
-    const outcome = judge([...rule.expression.shared, ...rule.expression.own], context(subject));
+    const outcome = judge(rule.expression.shared, context(subject));
     if (outcome.outcome !== 'false') verdicts.push(make(outcome, factsOf(subject, rule.facts)));
   }
   return { verdicts, passed: subjects.length - verdicts.length };

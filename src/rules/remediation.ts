@@ -68,7 +68,10 @@ export function remediationOf(remediation: Remediation): (facts: RemediationFact
   };
 }
 
-function valuesOf({ cause, vaultId, vaultCount, principal, scope, roleName }: RemediationFacts, vault: ArmScope | null) {
+function valuesOf(
+  { cause, vaultId, vaultCount, principal, scope, roleName }: RemediationFacts,
+  vault: ArmScope | null,
+) {
   const values: Readonly<Record<string, string | null>> = {
     vaultName: vault?.name ?? null,
     vaultId,

@@ -24,13 +24,27 @@ function block(language: string, text: string): string {
   return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
 }
 
+const SUBJECT_WORDS: Readonly<Record<Rule['subject'], string>> = {
+  vault: 'vault',
+  hsm: 'managed HSM',
+  grant: 'grant',
+  escalation: 'escalation',
+  role: 'custom role that is assigned over a vault',
+};
+
+function inProfiles(profiles: Rule['profiles']): string {
+  return profiles.includes('default')
+    ? ''
+    : ` Only in profile ${profiles.join(', ')}: \`audit --profile ${profiles[0]}\`.`;
+}
+
 /** The page of one rule in Markdown. */
 export function rulePage(rule: Rule): string {
-  const { id, title, severity, subject, requires, rationale, message, when, remediation } = rule;
+  const { id, title, severity, subject, profiles, requires, rationale, message, when, remediation } = rule;
   const parts = [
     GENERATED,
     `# ${id}`,
-    `**${title}.** Severity ${severity}; judges each ${subject}.`,
+    `**${title}.** Severity ${severity}; judges each ${SUBJECT_WORDS[subject]}.${inProfiles(profiles)}`,
     rationale.trim(),
     '## How it decides',
     block('cel', when),

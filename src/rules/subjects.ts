@@ -120,6 +120,7 @@ const vault: FieldsOf<Vault> = {
         publicNetworkAccess: { undecidable: 'string' },
         defaultAction: { undecidable: 'string' },
         bypass: { undecidable: 'string' },
+        trustedServices: { undecidable: 'bool' },
         ipRanges: strings,
         unreadableRanges: strings,
         subnets: strings,

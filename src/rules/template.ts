@@ -41,5 +41,5 @@ export const REMEDIATION_PLACEHOLDERS = {
   hsm: PLACE,
   grant: [...PLACE, ...HOLDER],
   escalation: [...PLACE, ...HOLDER],
-  role: [...PLACE, 'roleName', 'roleDefinitionId'],
+  role: [...PLACE, 'vaultCount', 'roleName', 'roleDefinitionId'],
 } as const;

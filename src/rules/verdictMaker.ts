@@ -51,7 +51,14 @@ export function verdictMaker(rule: Rule): (outcome: Judgement, facts: SubjectFac
       vaults,
       certainty: reason === null ? facts.certainty : 'conditional',
       evidence,
-      remediation: remediate({ cause, vaultId: vaults[0] ?? null, vaultCount: vaults.length, principal, scope, roleName }),
+      remediation: remediate({
+        cause,
+        vaultId: vaults[0] ?? null,
+        vaultCount: vaults.length,
+        principal,
+        scope,
+        roleName,
+      }),
       references: rule.references,
       reason,
     };

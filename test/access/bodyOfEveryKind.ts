@@ -147,7 +147,8 @@ export const READ_OF: Readonly<Record<RecordKind, Read>> = {
   vault: 'vaults',
   hsm: 'hsms',
   roleAssignment: 'roleAssignments',
-  roleAssignmentScheduleInstance: 'roleAssignmentScheduleInstances',
+  // An instance may be a grant that shows nowhere else.
+  roleAssignmentScheduleInstance: 'roleAssignments',
   roleDefinition: 'roleDefinitions',
   denyAssignment: 'denyAssignments',
   roleEligibilityScheduleInstance: 'roleEligibilityScheduleInstances',

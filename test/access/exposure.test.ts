@@ -35,8 +35,13 @@ describe('how much of the Internet a vault answers', () => {
     expect(read.unreadableRanges).toEqual(['2001:db8::/32', '10.0.0.0/33']);
   });
 
-  it('admits trusted services unless bypass says None', () => {
-    expect(exposure({}).bypass).toBe('AzureServices');
-    expect(exposure({ networkAcls: { bypass: 'none' } }).bypass).toBe('None');
+  it.each([
+    ['by default', {}, true],
+    ['with public access disabled', { publicNetworkAccess: 'Disabled' }, true],
+    ['not with bypass None, in any letter case', { networkAcls: { bypass: 'none' } }, false],
+    ['not behind an enforced perimeter', { publicNetworkAccess: 'SecuredByPerimeter' }, false],
+    ['undecided where bypass is a word nobody knows', { networkAcls: { bypass: 'Some' } }, undefined],
+  ])('admits trusted services %s', (_, properties, admitted) => {
+    expect(exposure(properties).trustedServices).toBe(admitted);
   });
 });

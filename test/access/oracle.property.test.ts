@@ -8,7 +8,10 @@ const RUNS = Number(process.env.KVPOSTURE_PROPERTY_RUNS ?? 500);
 const MS_PER_RUN = 100;
 
 describe('what the tool says of any tenant is what the access model says', () => {
-  it.each([['while nobody said who is in which group', false]] as const)(
+  it.each([
+    ['while nobody said who is in which group', false],
+    ['with the members of all groups read', true],
+  ] as const)(
     '%s',
     (_, membersRead) => {
       const outcome = fc.check(

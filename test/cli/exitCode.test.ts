@@ -69,7 +69,8 @@ function codeOf(
 describe('the exit code of an audit', () => {
   it.each<[number, string, readonly Finding[], Partial<ExitOptions>, ResultCoverage[]]>([
     [0, 'nothing found', [], {}, vaults('ok')],
-    [0, 'nothing found, no subscription with a vault list', [], {}, []],
+    [3, 'nothing found, as no vault list was asked for', [], {}, []],
+    [3, 'nor does a warning do then', [], { onIncomplete: 'warn' }, [otherRefused]],
     [1, 'an open finding at the gate', [high], {}, vaults('ok')],
     [1, 'an open finding above the gate', [{ ...high, severity: 'critical' }], {}, vaults('ok')],
     [0, 'an open finding below the gate', [medium], {}, vaults('ok')],

@@ -149,7 +149,7 @@ describe.concurrent('what is asked for is what is audited', () => {
   });
 
   test('--vault takes names in any letter case, and ids', async () => {
-    const asked = ['--vault', 'KV-Sales-Bad', vaultId('payments', 'kv-payments-1')];
+    const asked = ['--vault', 'KV-Sales-Bad', '--vault', vaultId('payments', 'kv-payments-1')];
     expect(await names(asked)).toEqual(['kv-payments-1', 'kv-sales-bad']);
   });
 });

@@ -96,7 +96,7 @@ describe('a list that is only a part', () => {
 
   it('is refused when it is empty, for nobody knows what it lacks', () => {
     expect(messageOf({ value: [], nextLink: 'x' })).toMatch(
-      /^x\.json: is one page of a longer list.*, and it is empty\.$/,
+      /^x\.json is one page of a longer list.*, and it is empty\.$/,
     );
   });
 });
@@ -104,7 +104,7 @@ describe('a list that is only a part', () => {
 describe('what is no resource of Azure is refused, named by its place', () => {
   const flat = /is in the flattened form of the az CLI, which is not read yet/;
   it.each<[string, unknown, RegExp]>([
-    ['a text', 'hello', /^x\.json: holds neither a list nor a resource/],
+    ['a text', 'hello', /^x\.json holds neither a list nor a resource/],
     ['null', null, /holds neither a list nor a resource/],
     ['null in a list', [vault, null], /^x\.json, at \$\[1\]: is no object/],
     [

@@ -69,11 +69,11 @@ describe('several snapshots', () => {
   it.each([
     [
       { cloud: 'AzureChinaCloud' },
-      'b: is of the cloud AzureChinaCloud, but standard input is of AzureCloud; audit them apart.',
+      'b is of the cloud AzureChinaCloud, but standard input is of AzureCloud; audit them apart.',
     ],
     [
       { tenantId: 'other' },
-      `b: is of the tenant other, but standard input is of ${older.header.tenantId}; audit them apart.`,
+      `b is of the tenant other, but standard input is of ${older.header.tenantId}; audit them apart.`,
     ],
   ])('are refused when they are of different tenants or clouds: %o', (changes, message) => {
     expect(() =>
@@ -81,7 +81,7 @@ describe('several snapshots', () => {
         { file: '-', snapshot: older },
         { file: 'b', snapshot: newer(changes) },
       ]),
-    ).toThrow(new InputError('b', message.slice(3, -1)));
+    ).toThrow(new InputError('b', message.slice(2, -1)));
   });
 
   it('take the cloud and tenant from the part that knows them', () => {

@@ -118,17 +118,17 @@ describe('the input of an audit', () => {
 describe('an input that cannot be read ends in one sentence', () => {
   const nested = '['.repeat(100_000) + ']'.repeat(100_000);
   const cases: [string, string | Uint8Array, RegExp][] = [
-    ['empty', '', /: is empty; make or copy it again\.$/],
-    ['only white space', ' \n\t\n ', /: is blank; /],
-    ['HTML', '\n<!DOCTYPE html><html>', /: is HTML or XML, perhaps a sign-in page/],
-    ['UTF-16 with a mark', Buffer.from('\ufeff[]', 'utf16le'), /: is UTF-16 text; save it as UTF-8/],
-    ['UTF-16 without a mark', Buffer.from('[{}]', 'utf16le'), /: is UTF-16 text/],
-    ['UTF-16, big-endian', Buffer.from('[{}]', 'utf16le').swap16(), /: is UTF-16 text/],
-    ['binary with NUL', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0]), /: is a binary file; /],
+    ['empty', '', / is empty; make or copy it again\.$/],
+    ['only white space', ' \n\t\n ', / is blank; /],
+    ['HTML', '\n<!DOCTYPE html><html>', / is HTML or XML, perhaps a sign-in page/],
+    ['UTF-16 with a mark', Buffer.from('\ufeff[]', 'utf16le'), / is UTF-16 text; save it as UTF-8/],
+    ['UTF-16 without a mark', Buffer.from('[{}]', 'utf16le'), / is UTF-16 text/],
+    ['UTF-16, big-endian', Buffer.from('[{}]', 'utf16le').swap16(), / is UTF-16 text/],
+    ['binary with NUL', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0]), / is a binary file; /],
     [
       'binary without NUL',
       Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0x80]),
-      /: is no UTF-8 text; is it a binary file/,
+      / is no UTF-8 text; is it a binary file/,
     ],
     [
       'a syntax error',
@@ -141,19 +141,19 @@ describe('an input that cannot be read ends in one sentence', () => {
       '{"a":1}\n{"a":2}\n',
       /, line 2, column 1: is not valid JSON: something follows after its end/,
     ],
-    ['deep nesting', nested, /: nests deeper than 500 levels/],
+    ['deep nesting', nested, / nests deeper than 500 levels/],
     [
       'too many objects',
       `[${'{},'.repeat(10_000_001)}0]`,
-      /: holds more than 10000000 objects and lists; split it/,
+      / holds more than 10000000 objects and lists; split it/,
     ],
-    ['a list of nothing', '[]', /: holds no Azure resource at all, so there is nothing to audit; export /],
+    ['a list of nothing', '[]', / holds no Azure resource at all, so there is nothing to audit; export /],
     [
       'damaged gzip',
       Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]),
-      /: is damaged: the gzip data does not unzip; /,
+      / is damaged: the gzip data does not unzip; /,
     ],
-    ['cut gzip', gzipSync(text).subarray(0, -9), /: is cut short: the gzip data ends too early; /],
+    ['cut gzip', gzipSync(text).subarray(0, -9), / is cut short: the gzip data ends too early; /],
   ];
   it.each(cases)('%s', async (_, content, message) => {
     const path = file(content);
@@ -180,7 +180,7 @@ describe('an input that cannot be read ends in one sentence', () => {
   });
 
   it('an empty file named .gz', async () => {
-    expect((await inputErrorOf(readInput([file('', '.gz')]))).message).toMatch(/: is empty;/);
+    expect((await inputErrorOf(readInput([file('', '.gz')]))).message).toMatch(/ is empty;/);
   });
 
   it('gzip that grows without end', async () => {
@@ -197,10 +197,10 @@ describe('an input that cannot be read ends in one sentence', () => {
 
   it('a missing file, a directory, a path through a file', async () => {
     expect((await inputErrorOf(readInput([join(folder, 'none.json')]))).message).toMatch(
-      /none\.json: does not exist; check the path\.$/,
+      /none\.json does not exist; check the path\.$/,
     );
     expect((await inputErrorOf(readInput([folder]))).message).toMatch(
-      /: is a directory; name the files in it\.$/,
+      / is a directory; name the files in it\.$/,
     );
     expect((await inputErrorOf(readInput([join(file('[]'), 'x')]))).message).toMatch(
       /a part of its path is not a directory/,
@@ -219,16 +219,16 @@ describe('an input that cannot be read ends in one sentence', () => {
       throw Object.assign(new Error('read EIO'), { code: 'EIO', syscall: 'read' });
     }
     expect((await inputErrorOf(readInput(['-'], broken()))).message).toBe(
-      'standard input: cannot be read (EIO).',
+      'standard input cannot be read (EIO).',
     );
   });
 
   it('no file, a file named twice, no standard input', async () => {
-    expect((await inputErrorOf(readInput([]))).message).toMatch(/^input: is missing; name/);
+    expect((await inputErrorOf(readInput([]))).message).toMatch(/^input is missing; name/);
     expect((await inputErrorOf(readInput(['-', '-'], inChunks(Buffer.from('[]'))))).message).toMatch(
       /is named twice/,
     );
-    expect((await inputErrorOf(readInput(['-']))).message).toMatch(/^standard input: is not available here/);
+    expect((await inputErrorOf(readInput(['-']))).message).toMatch(/^standard input is not available here/);
   });
 });
 

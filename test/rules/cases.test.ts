@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { resolveAccess } from '../../src/access/resolveAccess.js';
+import { READS } from '../../src/model/snapshot.js';
+import { guidOf } from '../../src/rules/caseNames.js';
 import { expandCase } from '../../src/rules/caseSnapshot.js';
 import { missingCases, runCases } from '../../src/rules/cases.js';
+import type { CaseSnapshot } from '../../src/rules/rule.js';
 import { ruleWith } from './ruleText.js';
 
 const problem = (ruleCase: string) =>
@@ -42,7 +45,11 @@ describe('expandCase', () => {
     });
     const odd = snapshot.coverage.filter(({ status }) => status !== 'ok');
     expect(odd).toMatchObject([{ what: 'vaults', reason: 'refused in this case' }]);
-    expect(snapshot.coverage).toHaveLength(8);
+    const told = (scope: RegExp) =>
+      snapshot.coverage.filter((entry) => scope.test(entry.scope)).map(({ what }) => what);
+    expect([...told(/^\/subscriptions\//), ...told(/^\/$/)].sort()).toEqual(
+      READS.filter((what) => what !== 'hsmLocalRoles' && what !== 'accessPolicies').sort(),
+    );
   });
 
   it('leaves absent what the case does not write', () => {
@@ -95,6 +102,92 @@ describe('expandCase', () => {
       ({ body }) => (body as { properties: { parentNameChain?: string[] } }).properties.parentNameChain ?? [],
     );
     expect(chains).toEqual(['top', 'corp', 'top']);
+  });
+
+  it('knows every principal it names by that name, of the kind the case says, but for the deleted', () => {
+    const { grants, members } = resolveAccess(
+      expandCase({
+        vaults: [
+          {
+            name: 'kv1',
+            properties: {
+              enableRbacAuthorization: true,
+              accessPolicies: ['alice', 'app', 'identity', 'gone'].map((objectId) => ({
+                objectId,
+                permissions: { secrets: ['get'] },
+              })),
+            },
+          },
+        ],
+        roleAssignments: [
+          { principal: 'team', principalType: 'Group', role: 'Key Vault Reader', scope: 'vault:kv1' },
+        ],
+        directory: {
+          guests: ['alice'],
+          applications: ['app'],
+          managedIdentities: ['identity'],
+          deleted: ['gone'],
+          groups: { team: ['alice'] },
+        },
+      }).snapshot,
+    );
+    const known = grants.map(({ principal }) => principal);
+    expect(known.map(({ displayName }) => displayName)).toEqual(['team', 'alice', 'app', 'identity', null]);
+    expect(known.map(({ existence }) => existence)).toEqual([...Array(4).fill('exists'), 'absent']);
+    expect(known.map(({ guest }) => guest)).toEqual([null, true, null, null, null]);
+    expect(known.map(({ managedIdentity }) => managedIdentity)).toEqual([null, null, false, true, null]);
+    expect(Object.values(members).flat()).toMatchObject([{ displayName: 'alice', guest: true }]);
+  });
+
+  it('gives eligibilities, ends of assignments and delegations the records that a collection brings', () => {
+    const { grants, escalations } = resolveAccess(
+      expandCase({
+        vaults: [{ name: 'kv1', properties: { enableRbacAuthorization: true } }],
+        roleAssignments: [
+          { principal: 'a', role: 'Key Vault Reader', scope: 'vault:kv1', until: '2026-02-01T00:00:00Z' },
+        ],
+        eligibilities: [{ principal: 'b', role: 'Key Vault Reader', scope: 'vault:kv1' }],
+        delegations: [
+          {
+            tenant: 'provider',
+            scope: 'subscription',
+            authorizations: [{ principal: 'c', role: 'Contributor', eligible: true }],
+          },
+        ],
+      }).snapshot,
+    );
+    expect(grants.map(({ terms: { reach, timeBound } }) => [reach, timeBound])).toEqual([
+      ['holds', true],
+      ['eligible', false],
+    ]);
+    expect(escalations).toMatchObject([
+      { principal: { tenantId: guidOf('tenant', 'provider') }, terms: { begins: 'eligible' } },
+    ]);
+  });
+
+  it.each<[string, CaseSnapshot, (string | number)[]]>([
+    [
+      'a role',
+      { eligibilities: [{ principal: 'a', role: 'Reeder', scope: 'root' }] },
+      ['eligibilities', 0, 'role'],
+    ],
+    [
+      'a scope',
+      { delegations: [{ tenant: 't', scope: 'vault:kv', authorizations: [] }] },
+      ['delegations', 0, 'scope'],
+    ],
+    [
+      'a role of a delegation',
+      { delegations: [{ tenant: 't', scope: 'root', authorizations: [{ principal: 'a', role: 'Reeder' }] }] },
+      ['delegations', 0, 'authorizations', 0, 'role'],
+    ],
+    [
+      'an assignable scope',
+      { roleDefinitions: [{ name: 'r', assignableScopes: ['groop'] }] },
+      ['roleDefinitions', 0, 'assignableScopes', 0],
+    ],
+  ])('names %s that means nothing, and where it stands', (_, given, path) => {
+    expect(expandCase(given).faults).toMatchObject([{ path }]);
   });
 
   it('survives management groups that are their own parents', () => {

@@ -94,6 +94,14 @@ describe('rules about vaults', () => {
     expect(of()).toMatchObject([{ status: 'unknown', reason: 'ask the owner' }]);
   });
 
+  it('blame the undecided fact before what the rule says', () => {
+    const rule = ruleWith({ when: 'vault.softDelete || unknown("ask the owner")' });
+    const undecided = [{ fact: 'properties', reason: 'Azure returned no properties' }];
+    expect(evaluate([rule], posture({ vaults: [vault('kv1', { undecided })] })).verdicts).toMatchObject([
+      { status: 'unknown', reason: 'Azure returned no properties' },
+    ]);
+  });
+
   it('judge a conjunction by its false part, whatever else cannot be decided', () => {
     const rule = ruleWith({ when: 'vault.softDelete && vault.name == "kv2"' });
     expect(evaluate([rule], posture({ vaults: [vault('kv1')] })).verdicts).toEqual([]);
@@ -144,6 +152,51 @@ describe('rules about vaults', () => {
   });
 });
 
+describe('rules about custom roles', () => {
+  const roleRule = ruleWith({
+    id: 'role-rule',
+    subject: 'role',
+    requires: '[vaults, roleDefinitions]',
+    when: 'role.ownerEquivalent',
+    message: '"{roleName} on {vaults}"',
+    remediation:
+      '{ text: "{vaultCount} vaults", cli: "az role definition show --name {roleName} # {roleDefinitionId}" }',
+  });
+  const id = `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/r9`;
+  const customRole = {
+    id,
+    name: 'All of it',
+    ownerEquivalent: true,
+    vaults: [vaultId('kv1'), vaultId('kv2')],
+  };
+
+  it('fail for the definition and name the vaults it reaches', () => {
+    const plain = { ...customRole, id: `${id}0`, ownerEquivalent: false };
+    const { verdicts, counts } = evaluate([roleRule], posture({ customRoles: [customRole, plain] }));
+    expect(counts['role-rule']).toEqual({ pass: 1, fail: 1, unknown: 0 });
+    expect(verdicts).toMatchObject([
+      {
+        status: 'fail',
+        cause: id,
+        identity: id,
+        principal: null,
+        certainty: 'certain',
+        vaults: customRole.vaults,
+        message: 'All of it on kv1 and kv2',
+        evidence: { ownerEquivalent: true },
+        remediation: { text: '2 vaults', cli: `az role definition show --name 'All of it' # ${id}` },
+      },
+    ]);
+  });
+
+  it('do not know where the definitions were not read', () => {
+    const given = posture({ vaults: [vault('kv1')], coverage: [gap({ what: 'roleDefinitions' })] });
+    expect(evaluate([roleRule], given).verdicts).toMatchObject([
+      { status: 'unknown', vaults: [vaultId('kv1')] },
+    ]);
+  });
+});
+
 describe('rules about grants', () => {
   it('make one verdict per cause and principal, joining vaults, the certain one first', () => {
     const certain = grantTerms();
@@ -187,7 +240,7 @@ describe('rules about grants', () => {
 
   it('keep different principals of one cause apart', () => {
     const terms = grantTerms();
-    const of = (id: string) => grant('a', terms, { principal: { id, type: 'User', displayName: null } });
+    const of = (id: string) => grant('a', terms, { principal: user(id) });
     expect(evaluate([grantRule], posture({ grants: [of('p1'), of('p2')] })).verdicts).toHaveLength(2);
   });
 
@@ -195,6 +248,44 @@ describe('rules about grants', () => {
     const given = posture({ grants: [grant('a', grantTerms()), grant('b', grantTerms())] });
     const { counts } = evaluate([grantRule], given, { params: { 'grant-rule': { allowed: ['P-A'] } } });
     expect(counts['grant-rule']).toEqual({ pass: 1, fail: 1, unknown: 0 });
+  });
+
+  it('about duties name the vaults where they meet, and no others', () => {
+    const rule = ruleWith({
+      subject: 'grant',
+      when: 'size(grant.managedVaults) > 0',
+      message: '"{principal} {vaults}"',
+    });
+    const vaults = [vaultId('kv1'), vaultId('kv2')];
+    const given = posture({
+      grants: [
+        grant('a', grantTerms(), { vaults, managedVaults: [vaultId('kv2')] }),
+        grant('b', grantTerms(), { vaults }),
+      ],
+    });
+    expect(evaluate([rule], given).verdicts).toMatchObject([
+      { vaults: [vaultId('kv2')], message: 'User p-a kv2', evidence: { managedVaults: [vaultId('kv2')] } },
+    ]);
+  });
+
+  it('compare what may be null with null', () => {
+    const rule = ruleWith({
+      subject: 'grant',
+      message: 'x',
+      when: 'grant.inert == null && grant.principal.guest != true && grant.principal.tenantId == null',
+    });
+    const given = posture({
+      grants: [
+        grant('a', grantTerms()),
+        grant('b', grantTerms({ inert: 'permission-model' })),
+        grant('c', grantTerms(), { principal: { ...user('c'), guest: true } }),
+        grant('d', grantTerms(), { principal: { ...user('d'), guest: false } }),
+        grant('e', grantTerms(), { principal: { ...user('e'), tenantId: 't' } }),
+      ],
+    });
+    const { verdicts, counts } = evaluate([rule], given);
+    expect(verdicts.map(({ principal }) => principal?.id)).toEqual(['p-a', 'd']);
+    expect(counts['test-rule']).toEqual({ pass: 3, fail: 2, unknown: 0 });
   });
 
   it('refuse parameters that do not fit', () => {
@@ -240,7 +331,7 @@ describe('rules about grants', () => {
           const grants = cases.map(({ admin, holder, role }, index) => {
             const terms = shared[(admin ? 0 : 1) + (role ? 0 : 2)] ?? grantTerms();
             return grant(String(index), terms, {
-              principal: { id: `p${holder}`, type: 'User', displayName: null },
+              principal: user(`p${holder}`),
             });
           });
           const parts = [
@@ -262,6 +353,50 @@ describe('rules about grants', () => {
 });
 
 describe('rules about escalations', () => {
+  it('tell which vaults have the flag that a deployment needs, and where it can be set', () => {
+    const rule = ruleWith({
+      subject: 'escalation',
+      message: '"{path}"',
+      when: 'escalation.step == "deploy-template"',
+    });
+    const act = (step: 'enable-template-deployment' | 'deploy-template') => ({
+      step,
+      id: null,
+      scope: '/',
+      role: null,
+    });
+    const step = 'deploy-template';
+    const on = escalation({ step, acts: [act('deploy-template')] }, { vaults: [vaultId('kv1')] });
+    const off = escalation(
+      { step, acts: [act('enable-template-deployment'), act('deploy-template')] },
+      { vaults: [vaultId('kv2')] },
+    );
+    const { verdicts } = evaluate([rule], posture({ escalations: [off, on] }));
+    expect(verdicts).toHaveLength(1);
+    expect(verdicts[0]?.evidence).toMatchObject({
+      vaultsWithFlagOn: [vaultId('kv1')],
+      vaultsWithFlagSettable: [vaultId('kv2')],
+    });
+  });
+
+  it('say that an activation comes first, and of which tenant the principal is', () => {
+    const rule = ruleWith({
+      subject: 'escalation',
+      message: '"{principal} of {tenant}"',
+      when: 'escalation.begins == "eligible"',
+    });
+    const principal = { ...user('p1', 'Operators'), tenantId: 'other' };
+    const [verdict] = evaluate(
+      [rule],
+      posture({ escalations: [escalation({ begins: 'eligible' }, { principal })] }),
+    ).verdicts;
+    expect(verdict?.message).toBe('Operators of other');
+    expect(verdict?.evidence).toMatchObject({
+      principalTenantId: 'other',
+      path: [{ step: 'role-assignment' }, { step: 'activate-role' }, { step: 'write-access-policy' }],
+    });
+  });
+
   it('show the whole path and fill the fix', () => {
     const [verdict] = evaluate([escalationRule], posture({ escalations: [escalation()] })).verdicts;
     expect(verdict?.message).toBe(
@@ -326,6 +461,83 @@ describe('gaps', () => {
     expect(coverage.map(({ rules }) => rules)).toEqual([[], [], []]);
   });
 
+  it('blind where something was left out that would have told of a known vault', () => {
+    const coverage = [gap({ what: 'roleAssignments', status: 'skipped', reason: 'not asked for' })];
+    const known = posture({ vaults: [vault('kv1', { purgeProtection: true })], coverage });
+    const { verdicts, coverage: told } = evaluate([vaultRule, grantRule], known);
+    expect(verdicts).toMatchObject([
+      {
+        ruleId: 'grant-rule',
+        status: 'unknown',
+        vaults: [vaultId('kv1')],
+        reason: 'role assignments: not read, not asked for',
+      },
+    ]);
+    expect(told[0]?.rules).toEqual(['grant-rule']);
+    expect(evaluate([vaultRule, grantRule], posture({ coverage })).verdicts).toEqual([]);
+  });
+
+  it('of a subscription that holds no vault blind nothing, where its vault list says so', () => {
+    const refused = gap({ what: 'roleAssignments' });
+    const below = gap({ what: 'roleAssignments', scope: `${SUBSCRIPTION}/resourceGroups/rg` });
+    const list = (status: 'ok' | 'failed') => gap({ status, scope: SUBSCRIPTION.toUpperCase() });
+    const elsewhere = {
+      ...vault('kv1', { purgeProtection: true }),
+      id: vaultId('kv1').replaceAll('1111', '2222'),
+    };
+    const blinded = (coverage: ReturnType<typeof gap>[]) =>
+      evaluate([grantRule], posture({ vaults: [elsewhere], coverage })).coverage.filter(
+        ({ rules }) => rules.length > 0,
+      );
+    expect(blinded([list('ok'), refused, below])).toEqual([]);
+    expect(blinded([refused])).toHaveLength(1);
+    expect(blinded([list('failed'), refused])).toHaveLength(2);
+    expect(blinded([list('ok'), list('failed'), refused])).toHaveLength(2);
+    const { verdicts } = evaluate(
+      [grantRule],
+      posture({ vaults: [vault('kv1')], coverage: [list('ok'), refused] }),
+    );
+    expect(verdicts).toMatchObject([{ status: 'unknown', vaults: [vaultId('kv1')] }]);
+  });
+
+  it('in the list of subscriptions blind every rule, and are about vaults that nobody knows', () => {
+    const free = ruleWith({ id: 'needs-nothing', requires: '[]', when: 'vault.purgeProtection' });
+    const given = posture({
+      vaults: [vault('kv1', { purgeProtection: true })],
+      coverage: [gap({ scope: '/', what: 'subscriptions', status: 'failed' })],
+    });
+    const { verdicts, coverage, counts } = evaluate([vaultRule, grantRule, free], given);
+    expect(coverage[0]?.rules).toEqual(['grant-rule', 'needs-nothing', 'test-rule']);
+    expect(verdicts.filter(({ status }) => status === 'unknown')).toMatchObject(
+      ['grant-rule', 'needs-nothing', 'test-rule'].map((ruleId) => ({ ruleId, cause: '/', vaults: [] })),
+    );
+    expect(counts['test-rule']).toEqual({ pass: 1, fail: 0, unknown: 1 });
+  });
+
+  it('that make a vault unknown are told once, by the gap', () => {
+    const rule = ruleWith({
+      requires: '[vaults, subscriptions]',
+      when: '"vault.subscriptionTenantId == null ? unknown(\\"not told\\") : vault.softDelete"',
+    });
+    const given = posture({
+      vaults: [vault('kv1'), vault('kv2'), vault('kv3', { subscriptionTenantId: 't', softDelete: true })],
+      coverage: [gap({ scope: '/', what: 'subscriptions', status: 'skipped', reason: null })],
+    });
+    expect(evaluate([rule], given).verdicts).toMatchObject([
+      { cause: '/', status: 'unknown', reason: 'subscriptions: not read' },
+      { cause: vaultId('kv3'), status: 'fail' },
+    ]);
+  });
+
+  it('of a vault in what decides who holds it blind rules about the vault too', () => {
+    const rule = ruleWith({ requires: '[vaults, roleDefinitions]' });
+    const given = posture({
+      vaults: [vault('kv1', { purgeProtection: true })],
+      coverage: [gap({ scope: vaultId('kv1'), what: 'roleDefinitions', status: 'failed' })],
+    });
+    expect(evaluate([rule], given).verdicts).toMatchObject([{ status: 'unknown', vaults: [vaultId('kv1')] }]);
+  });
+
   it('of a known vault are left to rules that judge the vault itself, but blind those about grants', () => {
     const given = posture({
       vaults: [vault('kv1', { purgeProtection: true })],
@@ -378,7 +590,9 @@ describe('order and size', () => {
       grantTerms({ scopeLevel: 'vault', vaultsInScope: index }),
     );
     const grants = Array.from({ length: 200_000 }, (_, index) =>
-      grant(String(index), terms[index % 50] ?? grantTerms()),
+      grant(String(index), terms[index % 50] ?? grantTerms(), {
+        principal: { ...user(`p${index}`), type: 'ServicePrincipal' },
+      }),
     );
     const given = posture({ grants });
     const start = performance.now();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveAccess } from '../../src/access/resolveAccess.js';
 import { missingCases, runCases } from '../../src/rules/cases.js';
+import type { Profile } from '../../src/rules/rule.js';
 import { shippedRules } from './shippedRules.js';
 
 const rules = shippedRules();
@@ -9,19 +10,49 @@ const severities = Object.fromEntries(rules.map(({ id, severity }) => [id, sever
 describe('the rule pack', () => {
   it('is these rules, with these severities', () => {
     expect(severities).toEqual({
+      'backup-exfiltration': 'medium',
       'broad-data-role': 'medium',
       'contributor-self-grant': 'high',
+      'custom-role-owner-equivalent': 'medium',
       'data-access-inherited': 'low',
+      'direct-user-data-access': 'low',
       'dormant-access-policies': 'low',
+      'duties-not-separated': 'medium',
+      'eligible-data-access': 'info',
       'excess-access-policy-permissions': 'medium',
       'firewall-open': 'high',
+      'foreign-tenant-delegation': 'medium',
+      'guest-data-access': 'medium',
+      'inert-data-roles': 'low',
       'legacy-access-policies': 'medium',
+      'policy-tenant-mismatch': 'low',
       'private-endpoint-missing': 'low',
       'public-network-access-enabled': 'low',
+      'purge-permission-granted': 'low',
       'purge-protection-missing': 'high',
       'role-assignment-self-grant': 'medium',
+      'secret-overwrite-through-arm': 'medium',
       'soft-delete-disabled': 'high',
+      'standing-privileged-access': 'low',
+      'template-deployment-secret-read': 'medium',
+      'too-many-secret-readers': 'low',
+      'unknown-principal': 'low',
+      'user-access-administrator-at-root': 'high',
+      'vault-tenant-mismatch': 'medium',
     });
+  });
+
+  it('leaves to the profile strict what not every tenant asks of itself, and nothing is in no profile', () => {
+    const of = (profile: Profile) => rules.filter(({ profiles }) => profiles.includes(profile));
+    expect(of('strict')).toHaveLength(rules.length);
+    expect(rules.filter((rule) => !of('default').includes(rule)).map(({ id }) => id)).toEqual([
+      'duties-not-separated',
+    ]);
+  });
+
+  it('needs nothing of the directory, so that a refused Graph costs names and members, not the audit', () => {
+    const directory = ['directoryObjects', 'groupMembers', 'groupOwners', 'directoryRoleMembers'];
+    expect(rules.filter(({ requires }) => requires.some((what) => directory.includes(what)))).toEqual([]);
   });
 
   it('has a failing, a passing and an unknown case for every rule', () => {

@@ -23,13 +23,15 @@ export function vault(name: string, facts: Partial<Vault> = {}): Vault {
     resourceGroup: 'rg',
     location: 'westeurope',
     tenantId: null,
+    subscriptionTenantId: null,
     undecided: [],
     ...facts,
   };
 }
 
 export function posture(parts: Partial<Posture> = {}): Posture {
-  return { vaults: [], hsms: [], grants: [], escalations: [], members: {}, coverage: [], ...parts };
+  const nothing = { vaults: [], hsms: [], grants: [], escalations: [], customRoles: [], members: {} };
+  return { ...nothing, coverage: [], ...parts };
 }
 
 /** A user of whom the directory said no more than the name. */
@@ -66,7 +68,8 @@ export function grantTerms(parts: Partial<GrantTerms> = {}): GrantTerms {
 
 export function grant(id: string, terms: GrantTerms, parts: Partial<Grant> = {}): Grant {
   const cause = `${terms.scope}/providers/Microsoft.Authorization/roleAssignments/${id}`;
-  return { terms, principal: user(`p-${id}`), cause, identity: cause, vaults: [vaultId('kv1')], ...parts };
+  const own = { principal: user(`p-${id}`), cause, identity: cause, vaults: [vaultId('kv1')] };
+  return { terms, ...own, managedVaults: [], ...parts };
 }
 
 export function escalation(parts: Partial<EscalationTerms> = {}, more: Partial<Escalation> = {}): Escalation {

@@ -4,7 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { remediationOf, shellQuote } from '../../src/rules/remediation.js';
 import { vaultId } from './postures.js';
 
-const facts = { cause: 'c', vaultId: vaultId('kv1'), vaultCount: 3, principal: null, scope: '/', roleName: null };
+const facts = {
+  cause: 'c',
+  vaultId: vaultId('kv1'),
+  vaultCount: 3,
+  principal: null,
+  scope: '/',
+  roleName: null,
+};
 
 describe('remediation', () => {
   it('is the same object where nothing is to be filled', () => {

@@ -12,6 +12,7 @@ const vault: Vault = {
   resourceGroup: 'rg',
   location: 'westeurope',
   tenantId: null,
+  subscriptionTenantId: null,
   undecided: [],
 };
 
@@ -45,11 +46,12 @@ describe('a result', () => {
     ]);
   });
 
-  it('carries the time of the audit, and cloud and tenant of the snapshot', () => {
+  it('carries the time of the audit and of the facts, and cloud and tenant of the snapshot', () => {
     expect(buildResult(parts)).toMatchObject({
       schemaVersion: 1,
       startedAt: '2026-02-01T00:00:00Z',
       finishedAt: '2026-02-01T00:01:00Z',
+      collectedAt: '2026-01-01T00:01:00Z',
       cloud: 'AzureCloud',
       tenantId: 't',
       source: 'snapshot',

@@ -143,8 +143,9 @@ export function tenantSnapshot(tenant: Tenant): Snapshot {
         ),
       ),
       ...(tenant.treeRead ? [read('/', 'managementGroups')] : []),
-      ...(tenant.membersRead ? [read('/', 'directoryObjects')] : []),
-      ...groups.map(({ name }) => read(`/groups/${guid(name)}`, 'groupMembers')),
+      ...(tenant.membersRead
+        ? (['directoryObjects', 'groupMembers', 'groupOwners'] as const).map((what) => read('/', what))
+        : []),
     ],
   };
 }

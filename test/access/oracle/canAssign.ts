@@ -1,0 +1,103 @@
+import { holdsByRoles, permitted, writesPolicies } from './evaluate.js';
+import { OPENING } from './operations.js';
+import { allPlaces, SOMEBODY } from './request.js';
+import { type Assignment, obeysRbac, type Place, type Tenant, type Vault } from './tenant.js';
+import { type Answer, all, some } from './tri.js';
+
+/**
+ * Section 5.1, P8 and P9: some role can be assigned, to itself or to another it may control, that opens an RBAC
+ * vault, writes the policies of the other kind, or can itself assign such a role. Others come in only where it may
+ * not assign to itself: whether it controls one of them nothing here says (section 1.6), and they are taken to be
+ * denied what it is. The answers, each at least the one before: with one role at the vault, with roles in turn, with
+ * roles on single objects of the vault too.
+ */
+export function canAssign(tenant: Tenant, who: string, vault: Vault): readonly Answer[] {
+  const [here, ...inside] = obeysRbac(vault) ? allPlaces(tenant, vault) : [vault.place];
+  if (here === undefined) return [];
+  const { directly, inTurn } = canAssignAt(tenant, who, vault, here);
+  const onObjects = inTurn === 'yes' ? [] : inside.map((at) => canAssignAt(tenant, who, vault, at).inTurn);
+  return [directly, inTurn, some(inTurn, ...onObjects)];
+}
+
+/** A role assignment that can be made, and whether it can. */
+type Step = readonly [Assignment, Answer];
+
+function canAssignAt(
+  tenant: Tenant,
+  who: string,
+  vault: Vault,
+  at: Place,
+): { directly: Answer; inTurn: Answer } {
+  const thinkable = rolesAnybodyKnows(tenant).map(
+    (role): Assignment => ({ who, role, place: at, spelling: 'plain', condition: null }),
+  );
+  const next = (from: readonly Assignment[]): readonly Step[] =>
+    thinkable
+      .map((assignment): Step => {
+        const toItself = mayAssign(tenant, from, vault, assignment, who);
+        const toAnother = all('undecided', mayAssign(tenant, from, vault, assignment, SOMEBODY));
+        return [assignment, toItself === 'no' ? toAnother : toItself];
+      })
+      .filter(([, answer]) => answer !== 'no');
+
+  const first = next(tenant.assignments);
+  const after = new Map<Assignment, readonly Step[]>();
+  const opening = new Map<Assignment, Answer>();
+  const waiting = first.map(([assignment]) => assignment);
+  for (let taken = waiting.pop(); taken !== undefined; taken = waiting.pop()) {
+    if (after.has(taken)) continue;
+    const following = next([taken]);
+    after.set(taken, following);
+    opening.set(taken, opens(tenant, vault, taken));
+    waiting.push(...following.map(([assignment]) => assignment));
+  }
+  const leads = (steps: readonly Step[]): Answer =>
+    some(...steps.map(([assignment, answer]) => all(answer, opening.get(assignment) ?? 'no')));
+  const directly = leads(first);
+  for (let before = ''; before !== [...opening.values()].join(); ) {
+    before = [...opening.values()].join();
+    for (const [assignment, opened] of opening)
+      opening.set(assignment, some(opened, leads(after.get(assignment) ?? [])));
+  }
+  return { directly, inTurn: leads(first) };
+}
+
+function mayAssign(
+  tenant: Tenant,
+  from: readonly Assignment[],
+  vault: Vault,
+  { who, role, place }: Assignment,
+  to: string,
+): Answer {
+  return permitted(tenant, who, from, {
+    action: 'Microsoft.Authorization/roleAssignments/write',
+    data: false,
+    at: place,
+    vault,
+    assigns: { role, to },
+  });
+}
+
+/** Section 1.5 and 5.1: what the new assignment gives once denies are taken off. */
+function opens(tenant: Tenant, vault: Vault, made: Assignment): Answer {
+  return obeysRbac(vault)
+    ? some(...OPENING.map((permission) => holdsByRoles(tenant, made.who, [made], vault, permission)))
+    : writesPolicies(tenant, made.who, [made], vault);
+}
+
+/** Roles that exist, and those that only a condition names. */
+function rolesAnybodyKnows(tenant: Tenant): readonly string[] {
+  const conditions = [
+    ...tenant.assignments.map(({ condition }) => condition),
+    ...tenant.roles.flatMap(({ blocks }) => blocks.map(({ condition }) => condition)),
+  ];
+  const known = new Set([
+    ...tenant.roles.map(({ name }) => name),
+    ...conditions.flatMap((condition) =>
+      condition?.kind === 'delegation'
+        ? condition.limits.flatMap((limit) => (limit.about === 'role' && limit.allow ? limit.names : []))
+        : [],
+    ),
+  ]);
+  return [...known];
+}
