@@ -1,6 +1,13 @@
 // Prints the example tenant as a snapshot: node examples/tenant.mjs > examples/tenant.ndjson
 // Larkfen Parcel is an invention. Its people, places and vaults are tables in examples/tenant/.
-import { assignments, denyAssignment, scheduleInstances } from './tenant/assignments.mjs';
+import {
+  assignments,
+  delegation,
+  denyAssignment,
+  eligibilities,
+  scheduleInstances,
+} from './tenant/assignments.mjs';
+import { directoryObjects, globalAdministrators, groupMembers, groupOwners } from './tenant/directory.mjs';
 import {
   chainOf,
   everySubscription,
@@ -75,13 +82,19 @@ const coverage = (scope, what, status = 'ok', reason = null) => ({
 const readOfEachSubscription = [
   'denyAssignments',
   'hsms',
+  'registrationAssignments',
   'roleAssignmentScheduleInstances',
   'roleAssignments',
   'roleDefinitions',
+  'roleEligibilityScheduleInstances',
   'vaults',
 ];
 
 const coverageLines = [
+  coverage('/', 'directoryObjects'),
+  coverage('/', 'directoryRoleMembers'),
+  coverage('/', 'groupMembers'),
+  coverage('/', 'groupOwners'),
   coverage('/', 'managementGroups'),
   coverage('/', 'subscriptions'),
   ...everySubscription.flatMap((scope) => readOfEachSubscription.map((what) => coverage(scope, what))),
@@ -102,6 +115,12 @@ const lines = [
   ...records('roleAssignmentScheduleInstance', scheduleInstances),
   ...records('roleDefinition', roleDefinitions),
   ...records('denyAssignment', [denyAssignment]),
+  ...records('roleEligibilityScheduleInstance', eligibilities),
+  ...records('registrationAssignment', [delegation]),
+  ...records('directoryObject', directoryObjects),
+  ...records('groupMember', groupMembers),
+  ...records('groupOwner', groupOwners),
+  ...records('directoryRoleMember', globalAdministrators),
   ...coverageLines,
 ];
 

@@ -1,8 +1,10 @@
 // Who was given which role where, and the one deny assignment.
 import {
   askedOf,
+  everySubscription,
   groupScope,
   guid,
+  kestrelTenantId,
   managementGroupScope,
   managementGroups,
   subscriptionScope,
@@ -13,7 +15,8 @@ import { onlyTheseRoles, roles } from './roles.mjs';
 import { vaultId } from './vaults.mjs';
 
 const rows = [
-  // The whole company.
+  // The whole company. The first elevated his access to look something up, and did not take it back.
+  { who: 'elevatedAdmin', role: 'userAccessAdministrator', at: '/' },
   { who: 'securityAuditors', role: 'reader', at: managementGroupScope('root') },
   // The platform management group: shared platform and sandbox.
   { who: 'platformEngineers', role: 'contributor', at: managementGroupScope('platform') },
@@ -26,7 +29,6 @@ const rows = [
   },
   { who: 'paymentsPipeline', role: 'contributor', at: groupScope('production', 'rg-payments-app-prod') },
   { who: 'paymentsApi', role: 'secretsUser', at: vaultId('kv-larkfen-pay-prd') },
-  { who: 'paymentsEngineers', role: 'secretsOfficer', at: vaultId('kv-larkfen-pay-prd') },
   {
     who: 'webhookGateway',
     role: 'secretsUser',
@@ -37,11 +39,17 @@ const rows = [
   { who: 'trackingPipeline', role: 'contributor', at: groupScope('production', 'rg-tracking-prod') },
   { who: 'depotOperations', role: 'vaultAdministrator', at: groupScope('production', 'rg-depots-prod') },
   { who: 'routeStorage', role: 'encryptionUser', at: vaultId('kv-larkfen-route-prd') },
+  { who: 'routePlanner', role: 'secretsUser', at: vaultId('kv-larkfen-route-prd') },
+  { who: 'formerPlanner', role: 'secretsUser', at: vaultId('kv-larkfen-route-prd') },
+  { who: 'configPublisher', role: 'secretPublisher', at: vaultId('kv-larkfen-route-prd') },
   { who: 'claimsContractor', role: 'vaultContributor', at: vaultId('kv-larkfen-claims-prd') },
   // Non-production.
   { who: 'developmentLeads', role: 'owner', at: subscriptionScope('nonProduction') },
   { who: 'releaseManagers', role: 'dataAccessAdministrator', at: subscriptionScope('nonProduction') },
   { who: 'endToEndTests', role: 'secretsUser', at: subscriptionScope('nonProduction') },
+  { who: 'developmentLeads', role: 'secretsUser', at: groupScope('nonProduction', 'rg-shipping-test') },
+  { who: 'seedLoader', role: 'secretsOfficer', at: vaultId('kv-larkfen-ship-dev') },
+  { who: 'testConsultant', role: 'secretsUser', at: vaultId('kv-larkfen-ship-tst') },
   { who: 'releaseOperators', role: 'releaseOperator', at: groupScope('nonProduction', 'rg-webshop-test') },
   // Shared platform.
   { who: 'subscriptionVending', role: 'userAccessAdministrator', at: subscriptionScope('shared') },
@@ -55,14 +63,24 @@ const rows = [
   { who: 'keyCustodians', role: 'hsmContributor', at: groupScope('shared', 'rg-crypto-shared') },
   // Sandbox.
   { who: 'labStewards', role: 'dataAccessAdministrator', at: subscriptionScope('sandbox') },
+  { who: 'sandboxCaretakers', role: 'sandboxOwner', at: subscriptionScope('sandbox') },
 ];
+
+/** Roles that have to be activated first (PIM). */
+const eligible = [
+  { who: 'paymentsEngineers', role: 'secretsOfficer', at: vaultId('kv-larkfen-pay-prd') },
+  { who: 'platformOnCall', role: 'contributor', at: groupScope('shared', 'rg-build-shared') },
+];
+
+/** Scope as the beginning of an id. */
+const below = (scope) => (scope === '/' ? '' : scope);
 
 /** Azure spells a role definition with the subscription that was asked; a collection keeps the first answer. */
 const roleDefinitionId = ({ role, at }) =>
   `${askedOf(at)[0]}/providers/Microsoft.Authorization/roleDefinitions/${roles[role].id}`;
 const named = ({ who, role, at }, kind) => guid(kind, who, role, at);
 const assignmentId = (row) =>
-  `${row.at}/providers/Microsoft.Authorization/roleAssignments/${named(row, 'role assignment')}`;
+  `${below(row.at)}/providers/Microsoft.Authorization/roleAssignments/${named(row, 'role assignment')}`;
 const createdOn = (row) => row.activated?.from ?? '2024-06-12T09:30:00.5127740Z';
 
 function assignmentBody(row) {
@@ -90,6 +108,7 @@ function assignmentBody(row) {
 }
 
 function placeOf(scope) {
+  if (scope === '/') return { id: scope, displayName: 'Tenant root', type: 'tenant' };
   const group = Object.keys(managementGroups).find((key) => managementGroupScope(key) === scope);
   if (group !== undefined) {
     return { id: scope, displayName: managementGroups[group].displayName, type: 'managementgroup' };
@@ -102,9 +121,44 @@ function placeOf(scope) {
   return { id: scope, displayName: scope.slice(scope.lastIndexOf('/') + 1), type };
 }
 
-function scheduleInstanceBody(row) {
+function expanded(row) {
   const { id, type, displayName, email } = principals[row.who];
+  const { name, type: kind } = roles[row.role];
+  return {
+    scope: placeOf(row.at),
+    roleDefinition: { id: roleDefinitionId(row), displayName: name, type: kind },
+    principal: { id, displayName, ...(email === undefined ? {} : { email }), type },
+  };
+}
+
+function eligibilityBody(row) {
+  const { id, type } = principals[row.who];
   const authorization = `${row.at}/providers/Microsoft.Authorization`;
+  return {
+    properties: {
+      scope: row.at,
+      roleDefinitionId: roleDefinitionId(row),
+      principalId: id,
+      principalType: type,
+      roleEligibilityScheduleId: `${authorization}/roleEligibilitySchedules/${named(row, 'eligibility')}`,
+      status: 'Provisioned',
+      startDateTime: '2025-10-06T08:00:00Z',
+      endDateTime: '2027-10-06T08:00:00Z',
+      memberType: 'Direct',
+      createdOn: '2025-10-06T07:58:12.0460000Z',
+      condition: null,
+      conditionVersion: null,
+      expandedProperties: expanded(row),
+    },
+    name: named(row, 'eligibility instance'),
+    id: `${authorization}/roleEligibilityScheduleInstances/${named(row, 'eligibility instance')}`,
+    type: 'Microsoft.Authorization/roleEligibilityScheduleInstances',
+  };
+}
+
+function scheduleInstanceBody(row) {
+  const { id, type } = principals[row.who];
+  const authorization = `${below(row.at)}/providers/Microsoft.Authorization`;
   return {
     properties: {
       scope: row.at,
@@ -127,15 +181,7 @@ function scheduleInstanceBody(row) {
       createdOn: createdOn(row),
       condition: row.condition ?? null,
       conditionVersion: row.condition === undefined ? null : '2.0',
-      expandedProperties: {
-        scope: placeOf(row.at),
-        roleDefinition: {
-          id: roleDefinitionId(row),
-          displayName: roles[row.role].name,
-          type: roles[row.role].type,
-        },
-        principal: { id, displayName, ...(email === undefined ? {} : { email }), type },
-      },
+      expandedProperties: expanded(row),
     },
     name: named(row, 'schedule instance'),
     id: `${authorization}/roleAssignmentScheduleInstances/${named(row, 'schedule instance')}`,
@@ -148,6 +194,46 @@ export const scheduleInstances = rows.map((row) => ({
   of: askedOf(row.at),
   body: scheduleInstanceBody(row),
 }));
+
+export const eligibilities = eligible.map((row) => ({ of: askedOf(row.at), body: eligibilityBody(row) }));
+
+/** Kestrel runs the servers of the webshop; Azure Lighthouse shows what it may do there, and nothing else does. */
+const webshop = groupScope('nonProduction', 'rg-webshop-test');
+const delegationName = guid('registration', webshop);
+const authorization = (who, role) => ({
+  principalId: principals[who].id,
+  principalIdDisplayName: principals[who].displayName,
+  roleDefinitionId: `${everySubscription[0]}/providers/Microsoft.Authorization/roleDefinitions/${roles[role].id}`,
+});
+const registrationDefinitionId = `${subscriptionScope('nonProduction')}/providers/Microsoft.ManagedServices/registrationDefinitions/${guid('offer', 'Kestrel')}`;
+
+/** As GET …/registrationAssignments?$expandRegistrationDefinition=true answers. */
+export const delegation = {
+  of: askedOf(webshop),
+  body: {
+    properties: {
+      registrationDefinitionId,
+      provisioningState: 'Succeeded',
+      registrationDefinition: {
+        properties: {
+          description: 'Operation of the webshop servers',
+          managedByTenantId: kestrelTenantId,
+          managedByTenantName: 'Kestrel Managed Services',
+          registrationDefinitionName: 'Kestrel server operation',
+          authorizations: [authorization('kestrelOperations', 'contributor')],
+          eligibleAuthorizations: [authorization('kestrelOnCall', 'vaultContributor')],
+          provisioningState: 'Succeeded',
+        },
+        id: registrationDefinitionId,
+        type: 'Microsoft.ManagedServices/registrationDefinitions',
+        name: guid('offer', 'Kestrel'),
+      },
+    },
+    id: `${webshop}/providers/Microsoft.ManagedServices/registrationAssignments/${delegationName}`,
+    type: 'Microsoft.ManagedServices/registrationAssignments',
+    name: delegationName,
+  },
+};
 
 /** Made by the deployment stack that owns production's network; no vault lies at or below its scope. */
 const network = `${groupScope('production', 'rg-network')}/providers/Microsoft.Network/virtualNetworks/vnet-larkfen-prd`;

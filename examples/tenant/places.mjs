@@ -17,6 +17,9 @@ export function guid(...words) {
 }
 
 export const tenantId = guid('tenant');
+/** Brackwater Freight, bought in 2022, whose tenant is still there; and Kestrel, who runs the webshop's servers. */
+export const brackwaterTenantId = guid('tenant of Brackwater Freight');
+export const kestrelTenantId = guid('tenant of Kestrel Managed Services');
 export const startedAt = '2026-11-16T07:30:04.118Z';
 export const finishedAt = '2026-11-16T07:30:19.602Z';
 
@@ -60,6 +63,7 @@ export const everySubscription = Object.keys(subscriptions).map(subscriptionScop
 
 /** Scopes of the subscriptions whose lists return what is assigned at this scope, in the order of ids. */
 export function askedOf(scope) {
+  if (scope === '/') return everySubscription;
   const above = Object.keys(managementGroups).find((group) => managementGroupScope(group) === scope);
   return Object.keys(subscriptions)
     .filter((key) =>

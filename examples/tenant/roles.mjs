@@ -254,6 +254,22 @@ export const roles = {
       notActions: ['Microsoft.Web/sites/delete'],
     },
   },
+  secretPublisher: {
+    id: guid('role', 'secret publisher'),
+    name: 'Larkfen Secret Publisher',
+    description: 'Writes secrets from templates.',
+    type: 'CustomRole',
+    assignableScopes: [subscriptionScope('production')],
+    permission: { actions: ['Microsoft.KeyVault/vaults/read', 'Microsoft.KeyVault/vaults/secrets/write'] },
+  },
+  sandboxOwner: {
+    id: guid('role', 'sandbox owner'),
+    name: 'Larkfen Sandbox Caretaker',
+    description: 'Keeps the sandbox tidy.',
+    type: 'CustomRole',
+    assignableScopes: [subscriptionScope('sandbox')],
+    permission: { actions: ['*'], notActions: ['Microsoft.Network/expressRouteCircuits/*'] },
+  },
 };
 
 /** Built-in roles are read once, from the first subscription. */

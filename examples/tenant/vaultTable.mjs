@@ -1,5 +1,5 @@
 // The vaults, one row each.
-import { groupScope, tenantId } from './places.mjs';
+import { brackwaterTenantId, groupScope, tenantId } from './places.mjs';
 import { principals } from './principals.mjs';
 
 /** Larkfen's two offices (addresses kept free for documentation, RFC 5737). */
@@ -30,7 +30,7 @@ const subnet = (subscription, network, name) =>
   `${groupScope(subscription, 'rg-network')}/providers/Microsoft.Network/virtualNetworks/${network}/subnets/${name}`;
 
 const entry = (principal, permissions, application) => ({
-  tenantId,
+  tenantId: principals[principal].tenantId ?? tenantId,
   objectId: principals[principal].id,
   ...(application === undefined ? {} : { applicationId: principals[application].id }),
   permissions,
@@ -93,7 +93,10 @@ export const rows = [
     name: 'kv-larkfen-label-prd',
     team: 'tracking',
     properties: {
-      accessPolicies: [entry('labelPrinter', { keys: [], secrets: ['get', 'list'], certificates: [] })],
+      accessPolicies: [
+        entry('labelPrinter', { keys: [], secrets: ['get', 'list'], certificates: [] }),
+        entry('vaultBackup', { keys: [], secrets: ['list', 'backup'], certificates: [] }),
+      ],
       enableRbacAuthorization: false,
       enablePurgeProtection: true,
       networkAcls: firewall('Deny', offices),
@@ -220,6 +223,7 @@ export const rows = [
     properties: {
       accessPolicies: [
         entry('identitySync', { secrets: ['get', 'list'], certificates: ['get', 'list', 'update'] }),
+        entry('brackwaterSync', { secrets: ['get', 'list'] }),
       ],
       enableRbacAuthorization: false,
       networkAcls: firewall('Deny', []),
@@ -254,7 +258,9 @@ export const rows = [
     name: 'kv-larkfen-hack-sbx',
     team: 'lab',
     properties: {
-      accessPolicies: [entry('hackdayApp', { secrets: ['get', 'list'] })],
+      // Came over with Brackwater's sandbox and still accepts tokens of its tenant only; its entries are gone.
+      tenantId: brackwaterTenantId,
+      accessPolicies: [],
       enableRbacAuthorization: false,
       networkAcls: firewall('Deny', offices),
       publicNetworkAccess: 'Enabled',

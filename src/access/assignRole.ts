@@ -4,10 +4,19 @@ import type { Holder } from '../model/principal.js';
 import type { ControlAction } from './actions.js';
 import { type Delegation, roleAssignmentDelegation } from './condition/delegation.js';
 import { allTruth, type Truth } from './condition/truth.js';
-import { parsedCondition } from './conditionTruth.js';
-import { collectionOf, opensVault, withinCollection } from './permissions.js';
+import { conditionTruth, parsedCondition } from './conditionTruth.js';
+import { collectionOf, dataActionsOf, opensVault, withinCollection } from './permissions.js';
 import type { Role, RoleBlock } from './roles.js';
-import { ALL_PERMISSIONS, act, limitsOf, type Setting, thenOpen, type Way, WRITE_POLICIES } from './ways.js';
+import {
+  ALL_PERMISSIONS,
+  act,
+  freely,
+  limitsOf,
+  type Setting,
+  thenOpen,
+  type Way,
+  WRITE_POLICIES,
+} from './ways.js';
 
 export const ASSIGN_ROLES: ControlAction = 'Microsoft.Authorization/roleAssignments/write';
 
@@ -57,7 +66,7 @@ export function assignRoleIn(roles: ReadonlyMap<string, Role>): (setting: Settin
           open,
           conditions: limits,
           obtains,
-          ...thenOpen([[ASSIGN_ROLES]], group, assignment.scope, assign),
+          ...thenOpen([freely(ASSIGN_ROLES)], group, assignment.scope, assign),
         };
       })
       .sort((a, b) => rank(a.open) - rank(b.open));
@@ -112,7 +121,8 @@ function bestOpener(
   const permitted =
     delegation.roleIds !== undefined && 'allow' in delegation.roleIds ? delegation.roleIds.allow : [];
   const unread = permitted.some((roleId) => !roles.has(roleId));
-  return best.open === 'no' && unread ? { open: 'undecided', opener: null } : best;
+  // A role that was not read could give more than the best of those that were.
+  return best.open !== 'yes' && unread ? { open: 'undecided', opener: null } : best;
 }
 
 /**
@@ -130,7 +140,7 @@ function openersAmong(
   for (const { id, name, blocks } of roles.values()) {
     const useful = blocks.filter((block) => opens(block) || isFreeAssigner(block));
     if (useful.length === 0) continue;
-    const free = useful.some(({ condition }) => condition === null);
+    const free = useful.some((block) => isFree(block, opens));
     const gives = useful.some(isFreeAssigner)
       ? ALL_PERMISSIONS
       : [...new Set(useful.flatMap(({ data }) => data))];
@@ -149,6 +159,18 @@ function openersAmong(
     }
   }
   return [...found.values()];
+}
+
+/** Whether a block opens vaults whatever its condition says: there is none, or it is about other actions. */
+function isFree({ control, data, condition }: RoleBlock, opens: (block: RoleBlock) => boolean): boolean {
+  if (condition === null) return true;
+  const unbound = (action: string) => conditionTruth(condition, action) === 'yes';
+  const rest = {
+    control: control.filter(unbound),
+    data: data.filter((permission) => dataActionsOf(permission).every(unbound)),
+    condition,
+  };
+  return opens(rest);
 }
 
 const isFreeAssigner = ({ control, condition }: RoleBlock): boolean =>

@@ -34,9 +34,11 @@ export function dataConditionTruth(
   secretName: string | null,
 ): Truth {
   if (vaultName === null) return conditionTruth(text, dataAction);
-  return dataActionPermitted([parsedCondition(text)], {
-    dataAction,
-    vaultName,
-    secretName: secretName ?? undefined,
-  });
+  const condition = [parsedCondition(text)];
+  if (secretName === null) return dataActionPermitted(condition, { dataAction, vaultName });
+  // Secret names have no letter case of their own; which spelling the service compares is not documented.
+  const [exact, folded] = [false, true].map((foldSecretName) =>
+    dataActionPermitted(condition, { dataAction, vaultName, secretName, foldSecretName }),
+  );
+  return exact !== undefined && exact === folded ? exact : 'undecided';
 }

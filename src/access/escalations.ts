@@ -1,12 +1,12 @@
 import { normalizeId } from '../model/armId.js';
-import type { Escalation, EscalationTerms, PathStep } from '../model/posture.js';
-import { HELPING_ACTIONS } from './actions.js';
+import type { Escalation, EscalationTerms, PathStep, PermissionModel } from '../model/posture.js';
+import { type ControlAction, HELPING_ACTIONS } from './actions.js';
 import type { Assignment } from './assignment.js';
-import { assignRoleIn } from './assignRole.js';
+import { ASSIGN_ROLES, assignRoleIn } from './assignRole.js';
 import { allTruth, anyTruth, type Truth } from './condition/truth.js';
 import type { Deny } from './denies.js';
 import type { Personal, PersonalOf } from './holdings.js';
-import { dataActionsOf } from './permissions.js';
+import { dataActionsOf, opensVault } from './permissions.js';
 import type { CoveringDeny, Reach, VaultGroup } from './reach.js';
 import type { Role } from './roles.js';
 import {
@@ -154,21 +154,27 @@ function lessDenied(way: Way, { assignment, role, group }: Setting): Way {
     return standing.includes('yes') ? 'no' : standing.length > 0 ? 'undecided' : 'yes';
   };
   const acts = way.needs.map((rights) =>
-    anyTruth(rights.map((right) => remains((deny) => deny.deniesControl(right)))),
+    anyTruth(
+      rights.map(({ right, open }) =>
+        allTruth([open, remains((deny) => onVault(deny, deny.deniesControl(right), right, group.model))]),
+      ),
+    ),
   );
   const obtained = way.obtains.map((permission) => ({
     permission,
     remains:
       way.byRole === true
-        ? anyTruth(dataActionsOf(permission).map((action) => remains((deny) => deny.deniesData(action))))
+        ? anyTruth(
+            dataActionsOf(permission).map((action) =>
+              remains((deny) => onVault(deny, deny.deniesData(action), null, group.model)),
+            ),
+          )
         : ('yes' as const),
   }));
   const obtains = obtained.filter((one) => one.remains !== 'no').map(({ permission }) => permission);
-  const opens = obtained.some((one) => one.remains === 'yes')
-    ? 'yes'
-    : obtains.length > 0
-      ? 'undecided'
-      : 'no';
+  const sure = obtained.filter((one) => one.remains === 'yes').map(({ permission }) => permission);
+  // Names and public parts that remain open nothing.
+  const opens = opensVault(sure) ? 'yes' : opensVault(obtains) ? 'undecided' : 'no';
   return {
     ...way,
     open: allTruth([way.open, ...acts, opens]),
@@ -179,6 +185,20 @@ function lessDenied(way: Way, { assignment, role, group }: Setting): Way {
     acts: [...[...removed].map((scope) => act('remove-deny-assignment', scope)), ...way.acts],
     obtains,
   };
+}
+
+/**
+ * A deny of one scope only leaves the objects inside the vault alone: their data, and roles assigned on them, which
+ * give something where the vault obeys RBAC.
+ */
+function onVault(
+  { thisScopeOnly }: Deny,
+  denied: Truth,
+  right: ControlAction | null,
+  model: PermissionModel,
+): Truth {
+  const concernsObjects = right === null || (right === ASSIGN_ROLES && model === 'rbac');
+  return thisScopeOnly && concernsObjects ? allTruth([denied, 'undecided']) : denied;
 }
 
 /** A deny assignment that Azure does not protect can be deleted by whoever may at its scope; that right cannot be denied. */

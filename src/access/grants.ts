@@ -83,7 +83,12 @@ function roleTerms(
   reach: Reach,
   group: VaultGroup,
 ): readonly GrantTerms[] {
-  const allowed = lessDenied(allowedBy(role, assignment, reach, group), group.denies, assignment.principal);
+  const allowed = lessDenied(
+    allowedBy(role, assignment, reach, group),
+    group.denies,
+    assignment.principal,
+    reach,
+  );
   const common = {
     source: 'role-assignment' as const,
     role: { id: role.id, name: role.name },
@@ -156,11 +161,20 @@ function allowedBy(role: Role, assignment: Assignment, { level }: Reach, { vault
 }
 
 /** Takes away what deny assignments deny; what they may deny becomes conditional on them. */
-function lessDenied(split: Split, denies: readonly CoveringDeny[], principal: Principal): Split {
+function lessDenied(
+  split: Split,
+  denies: readonly CoveringDeny[],
+  principal: Principal,
+  { level }: Reach,
+): Split {
   let { certain, conditional } = split;
   const conditions = [...split.conditions];
   for (const { deny, covers, objectType } of denies) {
-    const hits = [covers, deny.isAbout(principal), ...(deny.thisScopeOnly ? ['undecided' as const] : [])];
+    const hits = [
+      covers,
+      deny.isAbout(principal),
+      ...(deny.thisScopeOnly && level !== 'object' ? ['undecided' as const] : []),
+    ];
     if (hits.includes('no')) continue;
     const outcome = (permission: Permission): Truth => {
       if (objectType !== null && withinCollection([permission], objectType).length === 0) return 'no';
@@ -225,7 +239,7 @@ export function grantsFromAccessPolicies(
         ...powers(permissions, powerOf),
         ...certainty([...new Map(conditions.map((condition) => [condition.text, condition])).values()]),
       },
-      principal: unnamed(entry.objectId, typeOf(entry.objectId)),
+      principal: { ...unnamed(entry.objectId, typeOf(entry.objectId)), tenantId: otherTenant(vault) },
       cause,
       identity,
       vaults: [vault.id],
@@ -233,4 +247,10 @@ export function grantsFromAccessPolicies(
     });
   }
   return [...byCause.values()];
+}
+
+/** The tenant of a vault's principals where that is not the tenant of its subscription, whose directory is read. */
+function otherTenant({ tenantId, subscriptionTenantId }: Vault): string | null {
+  if (tenantId === null || subscriptionTenantId === null) return null;
+  return tenantId.toLowerCase() === subscriptionTenantId.toLowerCase() ? null : tenantId;
 }

@@ -8,11 +8,17 @@ import type { Personal } from './holdings.js';
 import type { Reach, VaultGroup } from './reach.js';
 import type { Role, RoleBlock } from './roles.js';
 
+/** A control action, and whether the conditions let the holder use it. */
+export interface Need {
+  readonly right: ControlAction;
+  readonly open: Truth;
+}
+
 /** One way from an assignment to the data: whether it is open, what decides that, and the acts in order. */
 export interface Way {
   readonly open: Truth;
-  /** What its acts need: of each list any one control action. */
-  readonly needs: readonly (readonly ControlAction[])[];
+  /** What its acts need: of each list any one right. */
+  readonly needs: readonly (readonly Need[])[];
   readonly conditions: readonly Condition[];
   readonly acts: readonly PathStep[];
   readonly obtains: readonly Permission[];
@@ -27,6 +33,11 @@ export interface Setting {
   readonly reach: Reach;
   readonly group: VaultGroup;
   readonly personal: Personal;
+}
+
+/** Rights that no condition binds. */
+export function freely(...rights: readonly ControlAction[]): readonly Need[] {
+  return rights.map((right) => ({ right, open: 'yes' }));
 }
 
 /** Every permission there is: what somebody obtains who can grant itself anything. */
@@ -70,7 +81,7 @@ export function rightTo(wanted: readonly ControlAction[], { assignment, role, re
   );
   return {
     open: anyTruth(held.map(({ open }) => open)),
-    needs: [[...new Set(held.filter(({ open }) => open !== 'no').map(({ right }) => right))]],
+    needs: [held.filter(({ open }) => open !== 'no').map(({ right, open }) => ({ right, open }))],
     conditions: [
       ...new Map(held.flatMap(({ limits }) => limits).map((limit) => [limit.text, limit])).values(),
     ],
@@ -179,7 +190,7 @@ export function thenOpen(
   first: PathStep,
 ): Pick<Way, 'acts' | 'needs' | 'byRole'> {
   if (model === 'rbac') return { acts: [first], needs, byRole: true };
-  return { acts: [first, act('write-access-policy', scope)], needs: [...needs, WRITE_POLICIES] };
+  return { acts: [first, act('write-access-policy', scope)], needs: [...needs, freely(...WRITE_POLICIES)] };
 }
 
 /**
@@ -192,7 +203,7 @@ export function editRole(setting: Setting): Way {
     open: personal.editsRole && reach.level !== 'object' ? 'yes' : 'no',
     conditions: [],
     ...thenOpen(
-      [['Microsoft.Authorization/roleDefinitions/write']],
+      [freely('Microsoft.Authorization/roleDefinitions/write')],
       group,
       assignment.scope,
       act('edit-role-definition', assignment.scope, role.name),
@@ -218,7 +229,7 @@ export function switchModel(setting: Setting): Way {
   const next = group.model === 'rbac' ? 'write-access-policy' : 'assign-role';
   return {
     open: assigns ? writes.open : 'no',
-    needs: [...writes.needs, ['Microsoft.Authorization/roleAssignments/write']],
+    needs: [...writes.needs, freely('Microsoft.Authorization/roleAssignments/write')],
     conditions: writes.conditions,
     acts: [act('switch-permission-model', assignment.scope), act(next, assignment.scope)],
     obtains: ALL_PERMISSIONS,

@@ -8,7 +8,7 @@ import { FORMATS, type Format, reporters } from '../report/reporters.js';
 import { evaluate } from '../rules/evaluate.js';
 import { buildResult } from '../triage/buildResult.js';
 import { triage } from '../triage/triage.js';
-import { closingLine, isIncomplete } from './closingLine.js';
+import { closingLine } from './closingLine.js';
 import { colorLevel } from './colorLevel.js';
 import type { AuditOptions } from './commonOptions.js';
 import { blindsGate, exitCode } from './exitCode.js';
@@ -78,7 +78,7 @@ function publishable(
   options: AuditOptions,
   messages: Messages,
 ): readonly Output<Format>[] {
-  if (!isIncomplete(result) || options.sarifIncomplete === 'write') return outputs;
+  if (!blindsGate(result, options.failOn) || options.sarifIncomplete === 'write') return outputs;
   const sarif = outputs.find(({ format }) => format === 'sarif');
   if (sarif !== undefined) {
     const left = sarif.path !== null && existsSync(sarif.path) ? sarif.path : null;

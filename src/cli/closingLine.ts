@@ -2,11 +2,6 @@ import type { Finding, Result } from '../model/result.js';
 import type { AuditOptions } from './commonOptions.js';
 import { EXIT } from './exitCodes.js';
 
-/** Whether any rule was blinded: then a missing finding means nothing. */
-export function isIncomplete({ findings }: Result): boolean {
-  return findings.some(({ status }) => status === 'unknown');
-}
-
 /** The last line on stderr: what the exit code says. */
 export function closingLine(result: Result, { failOn, onIncomplete }: AuditOptions, code: number): string {
   const open = result.findings.filter(

@@ -25,7 +25,8 @@ const INDENT = '  ';
  * with names in capitals where a finding would name its own vault or principal.
  */
 export function rulePage(rule: Rule, columns: number): readonly string[] {
-  const { id, title, severity, rationale, when, params, requires, frameworks, references, cases } = rule;
+  const { id, title, severity, rationale, when, params, profiles, requires } = rule;
+  const { frameworks, references, cases } = rule;
   const width = Math.max(MIN_WIDTH, columns);
   const { text, cli, bicep, terraform } = generalRemediation(rule.remediation);
   const words = (heading: string, lines: readonly string[]) =>
@@ -41,6 +42,7 @@ export function rulePage(rule: Rule, columns: number): readonly string[] {
     words('Why', [rationale]),
     code('Fails when', when),
     words('Parameters', named(params)),
+    words('Profiles', [profiles.join(', ')]),
     words('Needs', [requires.join(', ')]),
     words('Fix', [text]),
     code('Fix, cli', cli),

@@ -115,8 +115,8 @@ export async function readAccess(
         ['Inherited role assignments (atScope())', inherited.gap],
       ]),
     ),
-    coverageOf(scope, 'roleAssignmentScheduleInstances', instances.gap),
-    coverageOf(scope, 'roleEligibilityScheduleInstances', eligibilities.gap),
+    pimCoverage(scope, 'roleAssignmentScheduleInstances', instances),
+    pimCoverage(scope, 'roleEligibilityScheduleInstances', eligibilities),
     coverageOf(
       scope,
       'roleDefinitions',
@@ -150,6 +150,19 @@ export async function readBuiltInRoles(
 export function coverageOf(scope: string, what: Read, gap: Gap | null): Coverage {
   const status: CoverageStatus = gap?.status ?? 'ok';
   return { scope, what, status, reason: gap?.reason ?? null };
+}
+
+/** Azure's code for a tenant whose licence does not include PIM: there is nothing that could be read. */
+const NO_PIM = 'AadPremiumLicenseRequired';
+
+function pimCoverage(scope: string, what: Read, { gap, error }: ListRead): Coverage {
+  if (error?.code !== NO_PIM) return coverageOf(scope, what, gap);
+  return {
+    scope,
+    what,
+    status: 'ok',
+    reason: 'The tenant has no licence for PIM, so nothing is eligible or activated.',
+  };
 }
 
 /** One gap for a read that takes several lists, naming which of them are not whole; `refused` when all those are. */

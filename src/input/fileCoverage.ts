@@ -27,6 +27,8 @@ const TENANT_KINDS = [
 ] as const satisfies readonly RecordKind[];
 /** Kinds that add to the picture and that nobody exports as a matter of course: their absence is no gap. */
 const EXTRA_KINDS: ReadonlySet<RecordKind> = new Set([
+  // What is audited is what the vaults name; no list of more was to be read.
+  'subscription',
   'roleEligibilityScheduleInstance',
   'registrationAssignment',
   'directoryObject',
@@ -56,7 +58,7 @@ const NAME_OF_KIND: Readonly<Record<RecordKind, string>> = {
 /**
  * What plain files cover, for they do not say it themselves. A kind they hold counts as read; a kind they do not hold
  * is a gap (`failed`) of every subscription they bring vaults of, as an empty list does not say of what it is; of PIM
- * eligibilities, Lighthouse and the directory it is `skipped`. Vaults and role assignments count per subscription:
+ * eligibilities, Lighthouse, subscriptions and the directory it is `skipped`. Vaults and role assignments count per subscription:
  * those of one say nothing about another. `known` is coverage that snapshots beside them bring; what it speaks of is
  * left to it. Files without a vault have the vaults as a gap.
  */

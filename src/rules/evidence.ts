@@ -38,13 +38,12 @@ export function dutyEvidence({ managedVaults }: Grant): Evidence {
 
 /** The whole way of an escalation: what is held, its activation where it takes one, then the acts. */
 export function escalationEvidence({ terms, cause, principal, vaults }: Escalation): Evidence {
-  const { step, role, scope, begins, acts, otherPaths, conditions } = terms;
+  const { step, role, scope, acts, otherPaths, conditions } = terms;
   const held: PathStep =
     role === null
       ? { step: 'access-policy', id: cause, scope, role: null }
       : { step: 'role-assignment', id: cause, scope, role: role.name };
-  const activation: PathStep = { step: 'activate-role', id: null, scope, role: held.role };
-  const begun = begins === 'eligible' ? [held, activation] : [held];
+  const begun = [held, ...activation(terms)];
   return {
     ...{ step, role, scope, path: [...begun, ...acts] },
     otherPaths: otherPaths.map((other) => [...begun, ...other]),
@@ -52,6 +51,11 @@ export function escalationEvidence({ terms, cause, principal, vaults }: Escalati
     ...(principal.tenantId === null ? {} : { principalTenantId: principal.tenantId }),
     ...(conditions.length > 0 ? { conditions } : {}),
   };
+}
+
+/** What comes before the acts where the role is only eligible. */
+export function activation({ begins, scope, role }: Escalation['terms']): readonly PathStep[] {
+  return begins === 'holds' ? [] : [{ step: 'activate-role', id: null, scope, role: role?.name ?? null }];
 }
 
 /** Whether the flag that a deployment needs is on already; as lists of vaults, for findings of one cause are joined. */

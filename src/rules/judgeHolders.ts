@@ -1,5 +1,5 @@
 import type { Escalation, Grant, Posture } from '../model/posture.js';
-import { dutyEvidence, escalationEvidence, grantEvidence } from './evidence.js';
+import { activation, dutyEvidence, escalationEvidence, grantEvidence } from './evidence.js';
 import { both, judge } from './expression.js';
 import { type JudgedSubject, mergeJudged } from './mergeJudged.js';
 import type { Params } from './params.js';
@@ -10,52 +10,57 @@ import { pathWords, permissionWords, principalWords, scopeWords, vaultWords } fr
 
 /** Judges every grant; what does not depend on the holder is judged once for all who hold the same terms. */
 export function judgeGrants(rule: Rule, params: Params, { grants }: Posture): Judged {
-  const evidence = perTerms(grantEvidence);
   // A rule about duties is about the vaults where they meet, not about all that the grant reaches.
   const aboutDuties = rule.facts.includes('managedVaults');
-  return judgeHeld(rule, params, 'grant', grants, (grant) => {
-    const { terms } = grant;
+  return judgeHeld(rule, params, 'grant', grants, (terms) => {
+    const evidence = grantEvidence(terms);
     const roleName = terms.role?.name ?? null;
-    return {
+    return (grant) => ({
       ...heldFacts(grant),
       ...(aboutDuties
-        ? { vaults: grant.managedVaults, evidence: { ...evidence(terms), ...dutyEvidence(grant) } }
-        : { evidence: evidence(terms) }),
+        ? { vaults: grant.managedVaults, evidence: { ...evidence, ...dutyEvidence(grant) } }
+        : { evidence }),
       roleName,
       word: (placeholder, vaults) => {
         if (placeholder === 'role') return roleName ?? 'an access policy';
         if (placeholder === 'permissions') return permissionWords(terms.permissions);
         return heldWord(grant, placeholder, vaults);
       },
-    };
+    });
   });
 }
 
 /** Judges every escalation, like grants. */
 export function judgeEscalations(rule: Rule, params: Params, { escalations }: Posture): Judged {
-  return judgeHeld(rule, params, 'escalation', escalations, (escalation) => {
-    const { terms } = escalation;
-    return {
-      ...heldFacts(escalation),
-      evidence: escalationEvidence(escalation),
-      roleName: terms.role?.name ?? null,
-      word: (placeholder, vaults) => {
-        if (placeholder === 'role') return terms.role?.name ?? 'an access policy';
-        if (placeholder === 'tenant') return escalation.principal.tenantId ?? 'this tenant';
-        return placeholder === 'path' ? pathWords(terms.acts) : heldWord(escalation, placeholder, vaults);
-      },
-    };
-  });
+  return judgeHeld(rule, params, 'escalation', escalations, (terms) => (escalation) => ({
+    ...heldFacts(escalation),
+    evidence: escalationEvidence(escalation),
+    roleName: terms.role?.name ?? null,
+    word: (placeholder, vaults) => {
+      if (placeholder === 'role') return terms.role?.name ?? 'an access policy';
+      if (placeholder === 'tenant') return escalation.principal.tenantId ?? 'this tenant';
+      if (placeholder === 'path') return pathWords([...activation(terms), ...terms.acts]);
+      return heldWord(escalation, placeholder, vaults);
+    },
+  }));
 }
 
-/** A function of terms that is asked once for each of them. */
-function perTerms<T extends object, R>(ask: (terms: T) => R): (terms: T) => R {
-  const known = new Map<T, R>();
-  return (terms) => {
-    const found = known.get(terms) ?? ask(terms);
-    known.set(terms, found);
-    return found;
-  };
+const grouped = new WeakMap<readonly (Grant | Escalation)[], ReadonlyMap<object, readonly unknown[]>>();
+
+/** The subjects by the terms they share; made once for all rules that judge them. */
+function byTerms<T extends Grant | Escalation>(
+  subjects: readonly T[],
+): ReadonlyMap<T['terms'], readonly T[]> {
+  const found = grouped.get(subjects) as ReadonlyMap<T['terms'], readonly T[]> | undefined;
+  if (found !== undefined) return found;
+  const groups = new Map<T['terms'], T[]>();
+  for (const subject of subjects) {
+    const group = groups.get(subject.terms);
+    if (group === undefined) groups.set(subject.terms, [subject]);
+    else group.push(subject);
+  }
+  grouped.set(subjects, groups);
+  return groups;
 }
 
 function heldFacts({ principal: holder, cause, identity, vaults, terms }: Grant | Escalation) {
@@ -79,24 +84,30 @@ function judgeHeld<T extends Grant | Escalation>(
   params: Params,
   name: 'grant' | 'escalation',
   subjects: readonly T[],
-  factsOf: (subject: T) => SubjectFacts,
+  factsIn: (terms: T['terms']) => (subject: T) => SubjectFacts,
 ): Judged {
   const { shared, own } = rule.expression;
   const make = verdictMaker(rule);
-  const judged: JudgedSubject[] = [];
-  const sharedOutcome = perTerms((terms: T['terms']) => judge(shared, { [name]: terms, params }));
   const ownOutcomes = own.map((part) =>
     perHolder(part, (view) => judge([part.run], { [name]: view, params })),
   );
-  const isBlind = perTerms((terms: T['terms']) => hasUnreadRole(rule, terms));
+  const judged: JudgedSubject[] = [];
   let passed = 0;
-  for (const subject of subjects) {
-    if (isBlind(subject.terms)) continue;
-    let outcome = sharedOutcome(subject.terms);
-    for (const ownOutcome of ownOutcomes)
-      if (outcome.outcome !== 'false') outcome = both(outcome, ownOutcome(subject));
-    if (outcome.outcome === 'false') passed++;
-    else judged.push({ outcome, facts: factsOf(subject) });
+  for (const [terms, holders] of byTerms(subjects)) {
+    if (hasUnreadRole(rule, terms)) continue;
+    const sharedOutcome = judge(shared, { [name]: terms, params });
+    if (sharedOutcome.outcome === 'false') {
+      passed += holders.length;
+      continue;
+    }
+    const factsOf = factsIn(terms);
+    for (const subject of holders) {
+      let outcome = sharedOutcome;
+      for (const ownOutcome of ownOutcomes)
+        if (outcome.outcome !== 'false') outcome = both(outcome, ownOutcome(subject));
+      if (outcome.outcome === 'false') passed++;
+      else judged.push({ outcome, facts: factsOf(subject) });
+    }
   }
   const verdicts = mergeJudged(judged).map(({ outcome, facts }) => make(outcome, facts));
   return { verdicts, passed };

@@ -30,13 +30,7 @@ const isUnknown = ({ outcome }: JudgedSubject): boolean => outcome.outcome === '
 const isCertain = ({ facts }: JudgedSubject): boolean => facts.certainty === 'certain';
 
 function mergeGroup(group: readonly JudgedSubject[]): readonly JudgedSubject[] {
-  const sorted = [...group].sort(
-    (a, b) =>
-      Number(isUnknown(a)) - Number(isUnknown(b)) ||
-      Number(isCertain(b)) - Number(isCertain(a)) ||
-      compareIds(a.facts.cause, b.facts.cause) ||
-      compareIds(a.facts.vaults[0] ?? '', b.facts.vaults[0] ?? ''),
-  );
+  const sorted = sortedBestFirst(group);
   const [best] = sorted;
   if (best === undefined) return [];
   const alike = sorted.filter((one) => isUnknown(one) === isUnknown(best));
@@ -48,15 +42,28 @@ function mergeGroup(group: readonly JudgedSubject[]): readonly JudgedSubject[] {
       outcome: joinOutcomes(alike),
       facts: {
         ...best.facts,
-        vaults: unionOfIds(alike.flatMap(({ facts }) => facts.vaults)),
+        vaults: unionOfLists(alike.map(({ facts }) => facts.vaults)),
         evidence: {
-          ...joinEvidence(alike.map(({ facts }) => facts.evidence)),
+          ...joinEvidence([...new Set(alike.map(({ facts }) => facts.evidence))]),
           ...(causes.length > 0 ? { otherCauses: causes } : {}),
           ...openParts(best, sorted),
         },
       },
     },
   ];
+}
+
+function sortedBestFirst(group: readonly JudgedSubject[]): readonly JudgedSubject[] {
+  const keyed = group.map((one) => {
+    const { cause, vaults } = one.facts;
+    return { one, rank: rankOf(one), key: `${normalizeId(cause)}\n${normalizeId(vaults[0] ?? '')}` };
+  });
+  keyed.sort((a, b) => a.rank - b.rank || (a.key < b.key ? -1 : Number(a.key > b.key)));
+  return keyed.map(({ one }) => one);
+}
+
+function rankOf(one: JudgedSubject): number {
+  return isUnknown(one) ? 2 : isCertain(one) ? 0 : 1;
 }
 
 /** The outcome they share; of unknowns, all reasons. */
@@ -69,7 +76,7 @@ function joinOutcomes(alike: readonly JudgedSubject[]): Judgement {
 
 /** The vaults for which a certain failure is conditional only, and those for which a failure is not known. */
 function openParts(best: JudgedSubject, group: readonly JudgedSubject[]): SubjectFacts['evidence'] {
-  if (isUnknown(best)) return {};
+  if (isUnknown(best) || group.every((one) => rankOf(one) === rankOf(best))) return {};
   const sure = new Set(
     group
       .filter((one) => !isUnknown(one) && isCertain(one))
@@ -109,6 +116,12 @@ function compareIds(a: string, b: string): number {
   const left = normalizeId(a);
   const right = normalizeId(b);
   return left < right ? -1 : Number(left > right);
+}
+
+/** Lists of vaults are shared by all grants at one scope, so most of them are one list. */
+function unionOfLists(lists: readonly (readonly string[])[]): readonly string[] {
+  const [first = [], ...others] = [...new Set(lists)];
+  return others.length === 0 ? first : unionOfIds([first, ...others].flat());
 }
 
 /** Ids without repetition, sorted without letter case. */

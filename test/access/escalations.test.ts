@@ -181,3 +181,55 @@ describe('deny assignments on the way', () => {
     );
   });
 });
+
+describe('what remains of a way under denies', () => {
+  const deny = (permissions: object, more: object = {}, scope = SUB) => ({
+    id: `${scope}/providers/Microsoft.Authorization/denyAssignments/d1`,
+    properties: {
+      scope,
+      principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+      permissions: [permissions],
+      ...more,
+    },
+  });
+  const facts = (denies: readonly object[], name = 'assigner'): Facts => ({
+    vaults: [RBAC],
+    denies,
+    assignments: [assignment(SUB, name)],
+  });
+
+  it('is nothing where only names and public parts can be had', () => {
+    const names = deny({ dataActions: ['*'], notDataActions: ['Microsoft.KeyVault/vaults/keys/read'] });
+    expect(escalations(facts([names]))).toEqual([]);
+  });
+  it('is conditional where the deny stands on the vault alone, for roles can be assigned on its secrets', () => {
+    const here = vaultId('rbac');
+    const ofVault = deny({ actions: ['*'], dataActions: ['*'] }, { doNotApplyToChildScopes: true }, here);
+    expect(escalations(facts([ofVault]))).toEqual([['rbac', 'assign-role', 'conditional']]);
+  });
+  it('keeps the doubt of the one right that is left', () => {
+    const policiesWrite = 'Microsoft.KeyVault/vaults/accessPolicies/write';
+    const roles = [
+      role(
+        'two',
+        { actions: [policiesWrite] },
+        { actions: ['Microsoft.KeyVault/vaults/write'], condition: 'what?' },
+      ),
+    ];
+    const given = {
+      roles,
+      vaults: [POLICIES],
+      denies: [deny({ actions: [policiesWrite] })],
+      assignments: [assignment(SUB, 'two')],
+    };
+    expect(escalations(given)).toEqual([['policies', 'write-access-policy', 'conditional']]);
+  });
+  it('takes a condition that is about other actions for none', () => {
+    const dataRole = role(GUID(4), {
+      dataActions: ['Microsoft.KeyVault/vaults/*'],
+      condition: onlyRoles(GUID(1)),
+    });
+    const assignments = [assignment(SUB, 'assigner', { condition: onlyRoles(GUID(4)) })];
+    expect(escalations({ roles: [...ROLES, dataRole], vaults: [RBAC], assignments })).toEqual([ASSIGN_RBAC]);
+  });
+});

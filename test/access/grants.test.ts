@@ -198,6 +198,13 @@ describe('conditions', () => {
       { certainty: 'certain', permissions: ['secrets/list'] },
     ]);
   });
+  it('leaves it open whether the letter case of a secret name counts', () => {
+    const held = [assignment(`${vaultId('kv1')}/secrets/DB`, 'secrets-user', { condition: onName })];
+    expect(grants({ vaults: [kv1], assignments: held })).toMatchObject([
+      { permissions: ['secrets/list'], certainty: 'certain' },
+      { permissions: ['secrets/get'], certainty: 'conditional' },
+    ]);
+  });
   it('leaves alone what a delegation condition is not about', () => {
     const delegation =
       "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {00000000-0000-0000-0000-000000000001}))";

@@ -292,6 +292,16 @@ describe('the directory', () => {
     expect(holder(held)?.existence).toBe('unknown');
   });
 
+  it('does not look for the principals of a vault of another tenant', () => {
+    const entry = { tenantId: 'partner', objectId: 'bob', permissions: { secrets: ['get'] } };
+    const facts = {
+      vaults: [vault('kv1', { tenantId: 'partner', accessPolicies: [entry] })],
+      entities: [{ id: SUB, properties: { tenantId: TENANT, parentNameChain: [] } }],
+      coverage,
+    };
+    expect(holder(facts)).toMatchObject({ tenantId: 'partner', existence: 'unknown' });
+  });
+
   const group = object('g', 'group');
   const membership = (id: string) => ({ of: ['/groups/g'], body: object(id, 'user') });
   const deny = (more: object) => ({

@@ -119,8 +119,7 @@ describe.concurrent('the example tenant', () => {
   test('played by Azure it gives the findings of the demo', async () => {
     const text = await readFile(new URL('../../examples/tenant.ndjson', import.meta.url), 'utf8');
     const [live, demo] = await Promise.all([
-      // Its snapshot was made without the directory.
-      auditTenant(tenantFromSnapshotLines(text), [], ['--no-directory']),
+      auditTenant(tenantFromSnapshotLines(text)),
       runCli(['audit', '--demo', '-o', 'json']),
     ]);
     expect(live.result.vaults).toEqual(resultOf(demo).vaults);

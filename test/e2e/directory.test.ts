@@ -259,6 +259,11 @@ describe.concurrent('an audit without the directory', () => {
   /** Findings without what only the directory tells. */
   const judged = ({ result }: Audited) =>
     result.findings
+      // What only names and types tell of somebody in an access policy is lost with the directory.
+      .filter(
+        ({ ruleId }) =>
+          !['direct-user-data-access', 'guest-data-access', 'unknown-principal'].includes(ruleId),
+      )
       .map(({ ruleId, status, severity, cause, vaults, fingerprint }) => ({
         ruleId,
         status,

@@ -153,7 +153,7 @@ describe.skipIf(absent)(
       expect(endpoint).not.toContain('private-endpoint-missing');
       const rbac = rulesOf('cli-test-keyvault-000002');
       expect(rbac).toEqual(
-        expect.arrayContaining(['private-endpoint-missing', 'role-assignment-self-grant']),
+        expect.arrayContaining(['private-endpoint-missing', 'user-access-administrator-at-root']),
       );
       expect(rbac).not.toContain('legacy-access-policies');
     });

@@ -111,17 +111,25 @@ describe.concurrent('one read is refused', () => {
     expect(run.code).toBe(3);
   });
 
-  test('the group tree, deny assignments and (for want of a licence) active PIM instances blind no rule', async () => {
+  test('the group tree, deny assignments and, for want of a licence, PIM blind no rule', async () => {
     const unlicensed = { kind: 'status', status: 400, code: 'AadPremiumLicenseRequired' } as const;
     const { run, result } = await auditTenant(wellRunTenant(), [
       fault(/getEntities/),
       fault(/denyAssignments/),
-      fault(/roleAssignmentScheduleInstances/, unlicensed),
+      fault(/ScheduleInstances/, unlicensed),
     ]);
     const reads = gaps(result).map((gap) => gap.what);
-    for (const what of ['managementGroups', 'denyAssignments', 'roleAssignmentScheduleInstances'])
-      expect(reads).toContain(what);
+    expect([...new Set(reads)].sort()).toEqual(['denyAssignments', 'managementGroups']);
     expect(result.coverage.flatMap((entry) => entry.rules)).toEqual([]);
+    expect(run.code).toBe(0);
+  });
+
+  test('PIM that is refused blinds the rules on standing and eligible access, and no other', async () => {
+    const { run, result } = await auditTenant(wellRunTenant(), [fault(/ScheduleInstances/)]);
+    expect([...new Set(result.coverage.flatMap((entry) => entry.rules))].sort()).toEqual([
+      'eligible-data-access',
+      'standing-privileged-access',
+    ]);
     expect(run.code).toBe(0);
   });
 

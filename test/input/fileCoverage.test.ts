@@ -27,7 +27,7 @@ describe('the coverage of plain files', () => {
   it('names every kind that no file holds as a gap of the subscription of the vaults', () => {
     const coverage = fileCoverage(facts({ vault: [{ id: vaultId('kv1') }] }), new Map(), []);
     expect(told(coverage)).toEqual([
-      'subscriptions / failed',
+      'subscriptions / skipped',
       'managementGroups / failed',
       'directoryObjects / skipped',
       'groupMembers / skipped',

@@ -382,7 +382,7 @@ describe('rules about escalations', () => {
   it('say that an activation comes first, and of which tenant the principal is', () => {
     const rule = ruleWith({
       subject: 'escalation',
-      message: '"{principal} of {tenant}"',
+      message: '"{principal} of {tenant}: {path}"',
       when: 'escalation.begins == "eligible"',
     });
     const principal = { ...user('p1', 'Operators'), tenantId: 'other' };
@@ -390,7 +390,9 @@ describe('rules about escalations', () => {
       [rule],
       posture({ escalations: [escalation({ begins: 'eligible' }, { principal })] }),
     ).verdicts;
-    expect(verdict?.message).toBe('Operators of other');
+    expect(verdict?.message).toBe(
+      'Operators of other: activate a role, then write an access policy for itself',
+    );
     expect(verdict?.evidence).toMatchObject({
       principalTenantId: 'other',
       path: [{ step: 'role-assignment' }, { step: 'activate-role' }, { step: 'write-access-policy' }],

@@ -9,6 +9,8 @@ export interface DataRequest {
   readonly vaultName: string;
   /** Undefined when it is asked about secrets in general. */
   readonly secretName?: string | undefined;
+  /** Compares the secret's name without letter case, whatever the operator says. */
+  readonly foldSecretName?: boolean;
 }
 
 const VAULT_NAME = 'microsoft.keyvault/vaults:name';
@@ -58,7 +60,7 @@ export function dataActionPermitted(
   );
 }
 
-function requestContext({ dataAction, vaultName, secretName }: DataRequest): RequestContext {
+function requestContext({ dataAction, vaultName, secretName, foldSecretName }: DataRequest): RequestContext {
   const action = dataAction.trim().toLowerCase();
   const nameSource = action.startsWith(SECRETS) ? NAME_SOURCE.get(action.slice(SECRETS.length)) : undefined;
   return {
@@ -67,7 +69,7 @@ function requestContext({ dataAction, vaultName, secretName }: DataRequest): Req
       if (nameSource === undefined) return undefined;
       if (source === 'resource' && name === VAULT_NAME) return stringValue(vaultName);
       if (source === nameSource && name === SECRET_NAME && secretName !== undefined)
-        return stringValue(secretName);
+        return { ...stringValue(secretName), ignoreCase: foldSecretName === true };
       return undefined;
     },
   };
