@@ -34,6 +34,16 @@ function tenant(vaults, assignments) {
   const subscription = (index) => `/subscriptions/${guid('subscription', index)}`;
   const subscriptions = Math.max(1, Math.round(vaults / 10));
   const records = noRecords();
+  for (let index = 0; index < subscriptions; index++)
+    records.subscription.push({
+      of: ['/'],
+      body: {
+        id: subscription(index),
+        subscriptionId: guid('subscription', index),
+        tenantId: guid('tenant', 0),
+        state: 'Enabled',
+      },
+    });
   const ids = [];
   for (let index = 0; index < vaults; index++) {
     const scope = subscription(index % subscriptions);
@@ -97,7 +107,15 @@ function tenant(vaults, assignments) {
     });
   }
   const coverage = Array.from({ length: subscriptions }, (_, index) =>
-    ['vaults', 'roleAssignments', 'roleDefinitions', 'denyAssignments'].map((what) => ({
+    [
+      'vaults',
+      'roleAssignments',
+      'roleDefinitions',
+      'denyAssignments',
+      'roleAssignmentScheduleInstances',
+      'roleEligibilityScheduleInstances',
+      'registrationAssignments',
+    ].map((what) => ({
       scope: subscription(index),
       what,
       status: 'ok',

@@ -100,7 +100,7 @@ export function stepText({ step, id, scope, role }: PathStep, wording: Wording):
     case 'request-role':
       return `gives itself ${named ?? 'a role'} through PIM`;
     case 'switch-permission-model':
-      return 'switches the permission model of the vault';
+      return 'switches the permission model (read as needing vaults/write and unconditioned roleAssignments/write)';
     case 'enable-template-deployment':
       return 'enables template deployment';
     case 'deploy-template':

@@ -51,7 +51,9 @@ const STEP_WORDS: Readonly<Record<PathStep['step'], string>> = {
   'write-access-policy': 'write an access policy for itself',
   'assign-role': 'assign itself',
   'request-role': 'request a role for itself through PIM',
-  'switch-permission-model': 'switch the permission model',
+  // Microsoft's pages disagree on what it needs (access-model 2.2); the stricter reading is what the service enforces.
+  'switch-permission-model':
+    'switch the permission model (read as needing vaults/write and unconditioned roleAssignments/write)',
   'enable-template-deployment': 'enable template deployment',
   'deploy-template': 'deploy a template that fetches the secrets',
   'enable-vm-deployment': 'enable VM deployment',
