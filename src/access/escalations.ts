@@ -5,6 +5,7 @@ import type { Assignment } from './assignment.js';
 import { ASSIGN_ROLES, assignRoleIn } from './assignRole.js';
 import { allTruth, anyTruth, type Truth } from './condition/truth.js';
 import type { Deny } from './denies.js';
+import { deployMachine, deployTemplate } from './deployments.js';
 import type { Personal, PersonalOf } from './holdings.js';
 import { dataActionsOf, opensVault } from './permissions.js';
 import type { CoveringDeny, Reach, VaultGroup } from './reach.js';
@@ -12,8 +13,6 @@ import type { Role } from './roles.js';
 import {
   act,
   changeTenant,
-  deployMachine,
-  deployTemplate,
   editRole,
   moveVault,
   requestRole,

@@ -1,19 +1,11 @@
 import { lastSegment } from '../model/armId.js';
 import type { Permission, Power } from '../model/permission.js';
-import type { Condition, Grant, GrantTerms, Vault } from '../model/posture.js';
+import type { Condition, Grant, GrantTerms } from '../model/posture.js';
 import type { Principal } from '../model/principal.js';
 import type { Assignment } from './assignment.js';
 import { allTruth, type Truth } from './condition/truth.js';
 import { dataConditionTruth } from './conditionTruth.js';
-import { unnamed } from './directory.js';
-import {
-  collectionOf,
-  dataActionsOf,
-  powerOf,
-  rolePowerOf,
-  typesWithPower,
-  withinCollection,
-} from './permissions.js';
+import { collectionOf, dataActionsOf, rolePowerOf, typesWithPower, withinCollection } from './permissions.js';
 import type { CoveringDeny, Reach, VaultGroup } from './reach.js';
 import type { Role } from './roles.js';
 import { limitsOf } from './ways.js';
@@ -110,7 +102,8 @@ function roleTerms(
   return parts;
 }
 
-function powers(permissions: readonly Permission[], powerIn: (permission: Permission) => Power) {
+/** What permissions let their holder use and administer, judged by `powerIn`. */
+export function powers(permissions: readonly Permission[], powerIn: (permission: Permission) => Power) {
   return {
     permissions,
     uses: typesWithPower(permissions, 'use', powerIn),
@@ -118,7 +111,8 @@ function powers(permissions: readonly Permission[], powerIn: (permission: Permis
   };
 }
 
-function certainty(conditions: readonly Condition[]): Pick<GrantTerms, 'certainty' | 'conditions'> {
+/** Certain where nothing is open. */
+export function certainty(conditions: readonly Condition[]): Pick<GrantTerms, 'certainty' | 'conditions'> {
   return { certainty: conditions.length === 0 ? 'certain' : 'conditional', conditions };
 }
 
@@ -189,68 +183,4 @@ function lessDenied(
     conditional = [...conditional.filter((permission) => outcome(permission) !== 'yes'), ...doubtful];
   }
   return { certain, conditional, conditions };
-}
-
-/**
- * The grants of a vault's access policies. Where the vault obeys Azure RBAC they are inert (dormant), and so is an
- * entry of another tenant than the vault's. Entries of one identity add up. A compound identity grants only through
- * its application, so it is conditional. `typeOf` gives the principal type that role assignments know for an object
- * id. Source: access-model 2.5.
- */
-export function grantsFromAccessPolicies(
-  vault: Vault,
-  typeOf: (id: string) => Principal['type'],
-): readonly Grant[] {
-  const { permissionModel } = vault;
-  if (permissionModel === undefined) return [];
-  const byCause = new Map<string, Grant>();
-  for (const entry of vault.accessPolicies ?? []) {
-    const foreign =
-      entry.tenantId !== null &&
-      vault.tenantId !== null &&
-      entry.tenantId.toLowerCase() !== vault.tenantId.toLowerCase();
-    const application = entry.applicationId === null ? '' : `/${entry.applicationId}`;
-    const cause = `${vault.id}#accessPolicies/${entry.objectId}${application}`;
-    // An entry of another tenant is a cause of its own beside one of the same object id.
-    const key = `${cause.toLowerCase()}|${foreign}`;
-    const before = byCause.get(key)?.terms;
-    const permissions = [...new Set([...(before?.permissions ?? []), ...entry.permissions])];
-    if (permissions.length === 0) continue;
-    const conditions: Condition[] = [
-      ...(before?.conditions ?? []),
-      ...(application === ''
-        ? []
-        : [{ source: 'access-policy' as const, text: `only through application ${entry.applicationId}` }]),
-      ...(entry.tenantId === null || vault.tenantId === null
-        ? [{ source: 'unread' as const, text: 'tenant of the vault or of the entry' }]
-        : []),
-    ];
-    const identity = foreign ? `${cause}@${entry.tenantId}` : cause;
-    byCause.set(key, {
-      terms: {
-        source: 'access-policy',
-        role: null,
-        scope: vault.id,
-        scopeLevel: 'vault',
-        vaultsInScope: 1,
-        reach: 'holds',
-        inert: foreign ? 'foreign-tenant' : permissionModel === 'rbac' ? 'permission-model' : null,
-        timeBound: false,
-        ...powers(permissions, powerOf),
-        ...certainty([...new Map(conditions.map((condition) => [condition.text, condition])).values()]),
-      },
-      principal: { ...unnamed(entry.objectId, typeOf(entry.objectId)), tenantId: otherTenant(vault) },
-      cause,
-      identity,
-      vaults: [vault.id],
-      managedVaults: [],
-    });
-  }
-  return [...byCause.values()];
-}
-
-/** The tenant of a vault's principals where that is not the tenant of its subscription, whose directory is read. */
-function otherTenant({ tenantId, subscriptionTenantId }: Vault): string | null {
-  if (tenantId === null || subscriptionTenantId === null) return null;
-  return tenantId.toLowerCase() === subscriptionTenantId.toLowerCase() ? null : tenantId;
 }

@@ -9,11 +9,12 @@ import { readDirectory } from './directory.js';
 import { withManagedVaults } from './duties.js';
 import { escalationsFromAssignments } from './escalations.js';
 import { escalationsFromGlobalAdministrators } from './globalAdministrators.js';
-import { grantsFromAccessPolicies, grantsFromAssignments } from './grants.js';
+import { grantsFromAssignments } from './grants.js';
 import { escalationsFromGroupOwners } from './groupOwners.js';
 import { indexHoldings } from './holdings.js';
 import { readAncestors } from './managementGroups.js';
 import { narrowToVaults } from './narrow.js';
+import { grantsFromAccessPolicies } from './policyGrants.js';
 import { indexReach, type Reach } from './reach.js';
 import { countSecretReaders } from './readers.js';
 import {

@@ -22,7 +22,7 @@ import { EXIT } from './exitCodes.js';
 import { readFacts } from './facts.js';
 import { parseOutputs, requireWritableOutputs, writeOutputs } from './outputs.js';
 import { permissionsAsked } from './permissionArgument.js';
-import { messagesTo } from './stderr.js';
+import { messagesOf } from './stderr.js';
 import { UsageError } from './usageError.js';
 
 /**
@@ -35,12 +35,7 @@ export async function answerAccess(
   options: AccessOptions,
   signal: AbortSignal,
 ): Promise<number> {
-  const messages = messagesTo(process.stderr, {
-    quiet: options.quiet === true,
-    verbose: options.verbose === true,
-    progress: options.progress,
-    env: process.env,
-  });
+  const messages = messagesOf(options);
   const outputs = parseOutputs(options.output, ['table', 'json']);
   await requireWritableOutputs(outputs);
   const { snapshot, source } = await readFacts(inputs, forReading(inputs, options), messages, signal);

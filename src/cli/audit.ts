@@ -17,7 +17,7 @@ import { type Output, parseOutputs, ReportError, requireWritableOutputs, writeOu
 import { packageVersion } from './packageFiles.js';
 import { loadRules, rulesOf } from './rulePack.js';
 import { sarifCategory } from './sarifCategory.js';
-import { type Messages, messagesTo } from './stderr.js';
+import { type Messages, messagesOf } from './stderr.js';
 import { withheldText } from './withheldSarif.js';
 
 /**
@@ -29,12 +29,7 @@ export async function audit(
   options: AuditOptions,
   signal: AbortSignal,
 ): Promise<number> {
-  const messages = messagesTo(process.stderr, {
-    quiet: options.quiet === true,
-    verbose: options.verbose === true,
-    progress: options.progress,
-    env: process.env,
-  });
+  const messages = messagesOf(options);
   const startedAt = new Date().toISOString();
   const outputs = parseOutputs(options.output, FORMATS);
   const rules = rulesOf(options.profile, loadRules(options.rules ?? []));

@@ -5,7 +5,7 @@ import type { CollectOptions } from './commonOptions.js';
 import { EXIT } from './exitCodes.js';
 import { readFacts } from './facts.js';
 import { writeFile } from './fileWrites.js';
-import { messagesTo } from './stderr.js';
+import { messagesOf } from './stderr.js';
 import { UsageError } from './usageError.js';
 
 /**
@@ -13,12 +13,7 @@ import { UsageError } from './usageError.js';
  * that rules need was refused or failed, so that a gap shows where it arose, else 0.
  */
 export async function collectSnapshot(options: CollectOptions, signal: AbortSignal): Promise<number> {
-  const messages = messagesTo(process.stderr, {
-    quiet: options.quiet === true,
-    verbose: options.verbose === true,
-    progress: options.progress,
-    env: process.env,
-  });
+  const messages = messagesOf(options);
   if (options.output === '' || options.output === '-')
     throw new UsageError('collect writes a file; name it, as in -o tenant.ndjson.gz.');
   await requireWritable(options.output);

@@ -1,4 +1,5 @@
 import { resolveAccess } from '../access/resolveAccess.js';
+import { SEVERITIES } from '../model/result.js';
 import { missingCases, runCases } from '../rules/cases.js';
 import { loadPack } from '../rules/load.js';
 import type { Rule } from '../rules/rule.js';
@@ -16,41 +17,13 @@ export async function listRules({ output }: { readonly output: 'table' | 'json' 
   return EXIT.ok;
 }
 
-/** The part of a rule that is data: no compiled expression, no file. */
-function describe(rule: Rule) {
-  const {
-    id,
-    title,
-    severity,
-    subject,
-    profiles,
-    requires,
-    params,
-    when,
-    rationale,
-    remediation,
-    frameworks,
-    references,
-  } = rule;
-  return {
-    id,
-    title,
-    severity,
-    subject,
-    profiles,
-    requires,
-    params,
-    when,
-    rationale,
-    remediation,
-    frameworks,
-    references,
-  };
+/** The part of a rule that is data: no compiled expression, no file, no cases. */
+function describe({ file: _file, expression: _expression, facts: _facts, cases: _cases, ...data }: Rule) {
+  return data;
 }
 
 function ruleLines(rules: readonly Rule[]): readonly string[] {
-  const order = ['critical', 'high', 'medium', 'low', 'info'];
-  const sorted = [...rules].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  const sorted = [...rules].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   const width = Math.max(...rules.map(({ id }) => id.length));
   return sorted.map(({ id, severity, title }) => `${severity.padEnd(8)}  ${id.padEnd(width)}  ${title}\n`);
 }

@@ -1,4 +1,5 @@
 import { visibleText } from '../report/terminalText.js';
+import type { GlobalOptions } from './commonOptions.js';
 
 /** What a command says beside its report. Everything goes to stderr. */
 export interface Messages {
@@ -50,4 +51,14 @@ export function messagesTo(stream: NodeJS.WriteStream, options: MessageOptions):
     },
     clear,
   };
+}
+
+/** The messages of this run, as the options every command takes say. */
+export function messagesOf({ quiet, verbose, progress }: GlobalOptions): Messages {
+  return messagesTo(process.stderr, {
+    quiet: quiet === true,
+    verbose: verbose === true,
+    progress,
+    env: process.env,
+  });
 }

@@ -1,0 +1,55 @@
+import type { PathStep } from '../model/posture.js';
+import type { ControlAction } from './actions.js';
+import { allTruth, anyTruth, type Truth } from './condition/truth.js';
+import { act, rightTo, type Setting, type Way } from './ways.js';
+
+/**
+ * P11: a template deployment that fetches secrets. Needs deploy/action on the vault, the right to deploy anywhere,
+ * and the vault's flag, which a writer of the vault can set. Works under both permission models and behind the
+ * firewall (access-model 2.4).
+ */
+export function deployTemplate(setting: Setting): Way {
+  const { templateDeployment } = setting.group;
+  const elsewhere = setting.personal.deploysTemplates;
+  return deployment(setting, templateDeployment, elsewhere, 'Microsoft.Resources/deployments/write', [
+    'enable-template-deployment',
+    'deploy-template',
+  ]);
+}
+
+/** P12: a VM deployment that fetches certificates stored as secrets. */
+export function deployMachine(setting: Setting): Way {
+  const { vmDeployment } = setting.group;
+  const elsewhere = setting.personal.writesMachines;
+  return deployment(setting, vmDeployment, elsewhere, 'Microsoft.Compute/virtualMachines/write', [
+    'enable-vm-deployment',
+    'deploy-vm',
+  ]);
+}
+
+function deployment(
+  setting: Setting,
+  flag: Truth,
+  elsewhere: Truth,
+  helper: ControlAction,
+  [enable, deploy]: readonly [PathStep['step'], PathStep['step']],
+): Way {
+  const { scope } = setting.assignment;
+  const fetches = rightTo(['Microsoft.KeyVault/vaults/deploy/action'], setting);
+  const writes = rightTo(['Microsoft.KeyVault/vaults/write'], setting);
+  const deploys = anyTruth([rightTo([helper], setting).open, elsewhere]);
+  const settable = flag === 'yes' ? 'no' : writes.open;
+  return {
+    open: allTruth([fetches.open, deploys, anyTruth([flag, settable])]),
+    needs: flag === 'yes' ? fetches.needs : [...fetches.needs, ...writes.needs],
+    conditions: [
+      ...fetches.conditions,
+      ...(settable === 'undecided' ? writes.conditions : []),
+      ...(deploys === 'undecided'
+        ? [{ source: 'unread' as const, text: `a scope where it holds ${helper}` }]
+        : []),
+    ],
+    acts: flag === 'yes' ? [act(deploy, scope)] : [act(enable, scope), act(deploy, scope)],
+    obtains: ['secrets/get'],
+  };
+}

@@ -1,0 +1,69 @@
+import type { Condition, Grant, Vault } from '../model/posture.js';
+import type { Principal } from '../model/principal.js';
+import { unnamed } from './directory.js';
+import { certainty, powers } from './grants.js';
+import { powerOf } from './permissions.js';
+
+/**
+ * The grants of a vault's access policies. Where the vault obeys Azure RBAC they are inert (dormant), and so is an
+ * entry of another tenant than the vault's. Entries of one identity add up. A compound identity grants only through
+ * its application, so it is conditional. `typeOf` gives the principal type that role assignments know for an object
+ * id. Source: access-model 2.5.
+ */
+export function grantsFromAccessPolicies(
+  vault: Vault,
+  typeOf: (id: string) => Principal['type'],
+): readonly Grant[] {
+  const { permissionModel } = vault;
+  if (permissionModel === undefined) return [];
+  const byCause = new Map<string, Grant>();
+  for (const entry of vault.accessPolicies ?? []) {
+    const foreign =
+      entry.tenantId !== null &&
+      vault.tenantId !== null &&
+      entry.tenantId.toLowerCase() !== vault.tenantId.toLowerCase();
+    const application = entry.applicationId === null ? '' : `/${entry.applicationId}`;
+    const cause = `${vault.id}#accessPolicies/${entry.objectId}${application}`;
+    // An entry of another tenant is a cause of its own beside one of the same object id.
+    const key = `${cause.toLowerCase()}|${foreign}`;
+    const before = byCause.get(key)?.terms;
+    const permissions = [...new Set([...(before?.permissions ?? []), ...entry.permissions])];
+    if (permissions.length === 0) continue;
+    const conditions: Condition[] = [
+      ...(before?.conditions ?? []),
+      ...(application === ''
+        ? []
+        : [{ source: 'access-policy' as const, text: `only through application ${entry.applicationId}` }]),
+      ...(entry.tenantId === null || vault.tenantId === null
+        ? [{ source: 'unread' as const, text: 'tenant of the vault or of the entry' }]
+        : []),
+    ];
+    const identity = foreign ? `${cause}@${entry.tenantId}` : cause;
+    byCause.set(key, {
+      terms: {
+        source: 'access-policy',
+        role: null,
+        scope: vault.id,
+        scopeLevel: 'vault',
+        vaultsInScope: 1,
+        reach: 'holds',
+        inert: foreign ? 'foreign-tenant' : permissionModel === 'rbac' ? 'permission-model' : null,
+        timeBound: false,
+        ...powers(permissions, powerOf),
+        ...certainty([...new Map(conditions.map((condition) => [condition.text, condition])).values()]),
+      },
+      principal: { ...unnamed(entry.objectId, typeOf(entry.objectId)), tenantId: otherTenant(vault) },
+      cause,
+      identity,
+      vaults: [vault.id],
+      managedVaults: [],
+    });
+  }
+  return [...byCause.values()];
+}
+
+/** The tenant of a vault's principals where that is not the tenant of its subscription, whose directory is read. */
+function otherTenant({ tenantId, subscriptionTenantId }: Vault): string | null {
+  if (tenantId === null || subscriptionTenantId === null) return null;
+  return tenantId.toLowerCase() === subscriptionTenantId.toLowerCase() ? null : tenantId;
+}
