@@ -1,10 +1,8 @@
 import { CommanderError } from 'commander';
 import { EXIT } from './exitCodes.js';
-import { explainBug, explainFailure } from './failure.js';
 import { isWritingFile, stopWritingFiles } from './fileWrites.js';
 import { program } from './program.js';
 import { stdoutDone, surviveFailingStreams } from './stdout.js';
-import { wantsTraces } from './wantsTraces.js';
 
 const SIGNALS = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
 
@@ -36,7 +34,7 @@ async function run(argv: readonly string[]): Promise<number> {
     if (interrupted !== null) leave(interrupted);
     // Commander has printed its own help, version or error by now.
     if (error instanceof CommanderError) return commanderCode(error, argv);
-    return await say(explainFailure(error, wantsTraces(argv)));
+    return await sayFailure(error, argv);
   }
 }
 
@@ -46,12 +44,20 @@ async function commanderCode({ exitCode }: CommanderError, argv: readonly string
     await stdoutDone();
     return exitCode === 0 ? EXIT.ok : EXIT.cannotStart;
   } catch (error) {
-    return await say(explainFailure(error, wantsTraces(argv)));
+    return await sayFailure(error, argv);
   }
 }
 
-async function say(failure: Promise<{ readonly text: string; readonly code: number }>): Promise<number> {
-  const { text, code } = await failure;
+/** What explains a failure is loaded when there is one: help and version need none of it. */
+async function sayFailure(error: unknown, argv: readonly string[]): Promise<number> {
+  const [{ explainFailure }, { wantsTraces }] = await Promise.all([
+    import('./failure.js'),
+    import('./wantsTraces.js'),
+  ]);
+  return say(await explainFailure(error, wantsTraces(argv)));
+}
+
+function say({ text, code }: { readonly text: string; readonly code: number }): number {
   process.stderr.write(`${text}\n`);
   return code;
 }
@@ -63,7 +69,8 @@ function leave(code: number): never {
 
 /** Nothing may end the process with Node's own code 1, which means findings here. */
 async function endWithBug(error: unknown): Promise<void> {
-  process.exit(await say(explainBug(error)));
+  const { explainBug } = await import('./failure.js');
+  process.exit(say(await explainBug(error)));
 }
 
 process.on('uncaughtException', endWithBug);
