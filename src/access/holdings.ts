@@ -47,7 +47,9 @@ export function indexHoldings(
       if (!REMEMBERED.includes(right)) continue;
       const id = principal.id.toLowerCase();
       const own = held.get(id) ?? new Map<ControlAction, string[]>();
-      own.set(right, [...(own.get(right) ?? []), normalizeId(scope)]);
+      const scopes = own.get(right);
+      if (scopes) scopes.push(normalizeId(scope));
+      else own.set(right, [normalizeId(scope)]);
       held.set(id, own);
     }
   }

@@ -69,8 +69,10 @@ export function resolveAccess(snapshot: Snapshot): Posture {
     const reach = reachOf(assignment.scope, assignment.appliesTo);
     if (reach === null) gaps.push(oddScope(assignment));
     if (reach === null || reach.vaultsInScope === 0) continue;
-    const own = { ...assignment, principal: directory.describe(assignment.principal) };
     const role = roles.get(assignment.roleId);
+    // Most roles give nothing on a vault; a custom one may still be enlarged.
+    if (role !== undefined && role.blocks.length === 0 && !role.custom) continue;
+    const own = { ...assignment, principal: directory.describe(assignment.principal) };
     if (role === undefined) {
       missingRoles.set(
         assignment.scope,
