@@ -29,9 +29,10 @@ export default {
     ),
     stage('triage', ['model'], 'triage sees verdicts and findings only: pass what you need as an argument.'),
     stage('report', ['model'], 'A report knows the Result only: put what it lacks into the Result.'),
+    stage('document', [], 'document knows YAML and JSON schemas only: pass the schema as an argument.'),
     stage(
       'rules',
-      ['model'],
+      ['model', 'document'],
       'A rule judges a Posture: compute the fact in access and put it into the model.',
     ),
     stage('input', ['model'], 'input copies what a file says: meaning belongs into access.'),
@@ -75,19 +76,19 @@ export default {
       '^src/rules/',
       'Expressions are compiled in src/rules only.',
     ),
-    packageOnlyIn('yaml', '^node_modules/yaml/', '^src/rules/', 'YAML is read in src/rules only.'),
+    packageOnlyIn('yaml', '^node_modules/yaml/', '^src/document/', 'YAML is read in src/document only.'),
     packageOnlyIn(
       'ajv',
       '^node_modules/ajv',
-      '^src/(rules|input)/',
-      'Shapes are validated where files are read: src/rules and src/input.',
+      '^src/(document|input)/',
+      'Shapes are validated where files are read: src/document and src/input.',
     ),
     {
       name: 'browser-stages',
       comment:
-        'model, access, rules, triage and report run in a browser: take the file, the clock or the hash as an argument.',
+        'model, document, access, rules, triage and report run in a browser: take the file, the clock or the hash as an argument.',
       severity: 'error',
-      from: { path: '^src/(model|access|rules|triage|report)/' },
+      from: { path: '^src/(model|document|access|rules|triage|report)/' },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -1,8 +1,8 @@
 import { ASKABLE_PERMISSIONS, askedPermissions, permissionsOfVerb } from '../access/askedPermission.js';
 import { DATA_ACTIONS } from '../access/permissions.js';
+import { nearestWord } from '../document/nearest.js';
 import type { AccessEntry } from '../model/accessEntry.js';
 import type { Permission } from '../model/permission.js';
-import { nearestWord } from '../rules/nearest.js';
 import { UsageError } from './usageError.js';
 
 /** The form of a data action; one that is newer than our list is known only once the roles were read. */

@@ -1,6 +1,6 @@
+import { didYouMean } from '../document/nearest.js';
 import { generalRemediation } from '../report/generalRemediation.js';
 import { wrapText } from '../report/terminalText.js';
-import { didYouMean } from '../rules/nearest.js';
 import type { Rule } from '../rules/rule.js';
 import { UsageError } from './usageError.js';
 

@@ -1,12 +1,12 @@
+import type { Fault } from '../document/fault.js';
+import { didYouMean } from '../document/nearest.js';
+import type { YamlDocument } from '../document/yamlDocument.js';
 import { expandCase } from './caseSnapshot.js';
-import type { RuleFault } from './fault.js';
-import { didYouMean } from './nearest.js';
 import { paramFaults } from './params.js';
 import type { RuleSource } from './rule.js';
-import type { RuleDocument } from './ruleDocument.js';
 
 /** Cases that cannot mean what they say: unknown roles, scopes, vaults or parameters, and names used twice. */
-export function caseFaults(source: RuleSource, document: RuleDocument): RuleFault[] {
+export function caseFaults(source: RuleSource, document: YamlDocument): Fault[] {
   const names = new Set<string>();
   return source.cases.flatMap(({ name, given, params = {}, vaults = [] }, index) => {
     const faults = expandCase(given).faults.map(({ path, message }) =>

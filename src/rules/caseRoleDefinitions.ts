@@ -1,8 +1,8 @@
+import { didYouMean } from '../document/nearest.js';
 import type { Coverage, FactRecord } from '../model/snapshot.js';
 import { guidOf, isGuid } from './caseNames.js';
 import { type BuiltInRole, CASE_ROLES } from './caseRoles.js';
 import { AUTHORIZATION, type CasePlaces, type Report } from './caseScopes.js';
-import { didYouMean } from './nearest.js';
 import type { CaseRoleDefinition, CaseSnapshot } from './rule.js';
 
 /** The GUID of the role that a case names at a path below `given`; null, and reported, where there is none. */

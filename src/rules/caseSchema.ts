@@ -13,7 +13,7 @@ export const params = {
   description:
     'Parameters that a configuration may change, with their defaults. The default gives the type: a list of strings, a number, true or false, or a string.',
   additionalProperties: { type: ['array', 'number', 'boolean', 'string'], items: { type: 'string' } },
-  propertyNames: { pattern: '^[a-z][A-Za-z0-9]*$' },
+  propertyNames: { pattern: '^[a-z][A-Za-z0-9]*$', description: 'a parameter is written in camelCase' },
 };
 
 const resource = {

@@ -1,6 +1,6 @@
+import { didYouMean } from '../document/nearest.js';
 import { normalizeId, parseScope } from '../model/armId.js';
 import { CASE_GROUP, CASE_SUBSCRIPTION, guidOf } from './caseNames.js';
-import { didYouMean } from './nearest.js';
 import type { CaseManagementGroup, CaseResource, CaseSnapshot } from './rule.js';
 
 /** Something in `given` that has no meaning, with the path to it below `given`. */

@@ -1,12 +1,13 @@
+import type { Fault } from '../document/fault.js';
 import { normalizeId } from '../model/armId.js';
 import type { Posture } from '../model/posture.js';
 import type { ResultCoverage, RuleCount, Verdict } from '../model/result.js';
-import { type RuleFault, RulePackError } from './fault.js';
 import { blindedCoverage, gapsOf, gapVerdicts } from './gaps.js';
 import { judgeEscalations, judgeGrants } from './judgeHolders.js';
 import { judgeHsms, judgeRoles, judgeVaults } from './judgeResources.js';
 import { type Params, paramFaults } from './params.js';
 import type { Rule } from './rule.js';
+import { RulePackError } from './rulePackError.js';
 import type { SubjectName } from './subjects.js';
 import type { Judged } from './verdictMaker.js';
 
@@ -67,7 +68,7 @@ function withGaps(rule: Rule, verdicts: readonly Verdict[], gaps: readonly Verdi
   return [...verdicts.filter((verdict) => !told(verdict)), ...gaps];
 }
 
-function overrideFaults(rule: Rule, given: Params): readonly RuleFault[] {
+function overrideFaults(rule: Rule, given: Params): readonly Fault[] {
   return paramFaults(rule.params, given).map(({ message }) => ({
     file: rule.file,
     line: 1,

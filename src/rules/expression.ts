@@ -1,6 +1,6 @@
 import { type ASTNode, EvaluationError, ParseError, type ParseResult } from '@marcbachmann/cel-js';
+import { didYouMean } from '../document/nearest.js';
 import { conjuncts, literalText, type Scan, sameTree, scan } from './expressionScan.js';
-import { didYouMean } from './nearest.js';
 import type { Params } from './params.js';
 import { re } from './pattern.js';
 import { fieldAt, OWN_FIELDS, SUBJECTS, type SubjectName, shapeOf } from './subjects.js';

@@ -1,18 +1,20 @@
+import type { Fault } from '../document/fault.js';
+import { didYouMean } from '../document/nearest.js';
+import { schemaFaults } from '../document/schemaFaults.js';
+import { parseYaml, type YamlDocument, type YamlFile } from '../document/yamlDocument.js';
 import { caseFaults } from './caseFaults.js';
 import { compileExpression } from './expression.js';
-import { type RuleFault, RulePackError } from './fault.js';
-import { didYouMean } from './nearest.js';
 import type { Params } from './params.js';
 import { PROFILES, type Rule, type RuleSource } from './rule.js';
-import { parseRuleDocument, type RuleDocument, type RuleFile } from './ruleDocument.js';
-import { schemaFaults } from './schemaFaults.js';
+import { RulePackError } from './rulePackError.js';
+import { RULE_SCHEMA } from './ruleSchema.js';
 import { fieldAt, fieldNames, SUBJECTS_NOT_COLLECTED } from './subjects.js';
 import { MESSAGE_PLACEHOLDERS, parseTemplate, REMEDIATION_PLACEHOLDERS } from './template.js';
 
 interface Read {
   readonly file: string;
-  readonly document: RuleDocument;
-  readonly faults: readonly RuleFault[];
+  readonly document: YamlDocument;
+  readonly faults: readonly Fault[];
   readonly rule: Rule | null;
   /** The id where one could be read, of a faulty rule too. */
   readonly id: string | null;
@@ -22,7 +24,7 @@ interface Read {
  * Loads rule files: YAML, shape, types of `when`, templates and cases. Returns the rules sorted by id. Throws one
  * RulePackError with all faults of all files; no file is loaded in part.
  */
-export function loadPack(files: readonly RuleFile[]): readonly Rule[] {
+export function loadPack(files: readonly YamlFile[]): readonly Rule[] {
   const reads = files.map(read);
   const faults = [...reads.flatMap(({ faults: own }) => own), ...duplicateFaults(reads)];
   if (faults.length > 0) throw new RulePackError(sorted(faults, files));
@@ -30,19 +32,19 @@ export function loadPack(files: readonly RuleFile[]): readonly Rule[] {
   return rules.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function sorted(faults: readonly RuleFault[], files: readonly RuleFile[]): readonly RuleFault[] {
+function sorted(faults: readonly Fault[], files: readonly YamlFile[]): readonly Fault[] {
   const order = new Map(files.map(({ file }, index) => [file, index]));
   return [...faults].sort(
     (a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) || a.line - b.line || a.column - b.column,
   );
 }
 
-function read(file: RuleFile): Read {
-  const document = parseRuleDocument(file);
+function read(file: YamlFile): Read {
+  const document = parseYaml(file);
   const id = idOf(document.value);
   const base = { file: file.file, document, id };
   if (document.faults.length > 0) return { ...base, faults: document.faults, rule: null };
-  const shape = schemaFaults(document);
+  const shape = schemaFaults(document, RULE_SCHEMA, 'the rule');
   if (shape.length > 0) return { ...base, faults: shape, rule: null };
   // The schema has just said that it is one.
   const source = document.value as RuleSource;
@@ -55,7 +57,7 @@ function idOf(value: unknown): string | null {
     : null;
 }
 
-function build(source: RuleSource, document: RuleDocument, file: string): Pick<Read, 'faults' | 'rule'> {
+function build(source: RuleSource, document: YamlDocument, file: string): Pick<Read, 'faults' | 'rule'> {
   if ((SUBJECTS_NOT_COLLECTED as readonly string[]).includes(source.subject))
     return {
       faults: [
@@ -91,7 +93,7 @@ function build(source: RuleSource, document: RuleDocument, file: string): Pick<R
   return { faults, rule };
 }
 
-function unusedFaults(params: Params, used: readonly string[], document: RuleDocument): RuleFault[] {
+function unusedFaults(params: Params, used: readonly string[], document: YamlDocument): Fault[] {
   return Object.keys(params)
     .filter((name) => !used.includes(name))
     .map((name) =>
@@ -99,8 +101,8 @@ function unusedFaults(params: Params, used: readonly string[], document: RuleDoc
     );
 }
 
-function placeholderFaults(source: RuleSource, document: RuleDocument): RuleFault[] {
-  const check = (path: readonly string[], text: string, valid: readonly string[]): RuleFault[] =>
+function placeholderFaults(source: RuleSource, document: YamlDocument): Fault[] {
+  const check = (path: readonly string[], text: string, valid: readonly string[]): Fault[] =>
     parseTemplate(text)
       .rest.filter(({ name }) => !valid.includes(name))
       .map(({ name }) =>
@@ -118,7 +120,7 @@ function placeholderFaults(source: RuleSource, document: RuleDocument): RuleFaul
   ];
 }
 
-function evidenceFaults(source: RuleSource, document: RuleDocument): RuleFault[] {
+function evidenceFaults(source: RuleSource, document: YamlDocument): Fault[] {
   return (source.evidence ?? []).flatMap((name, index) =>
     fieldAt(source.subject, name.split('.')) === null
       ? [
@@ -132,9 +134,9 @@ function evidenceFaults(source: RuleSource, document: RuleDocument): RuleFault[]
 }
 
 /** An id names one rule: the second file that claims it is at fault, and is told where the first is. */
-function duplicateFaults(reads: readonly Read[]): RuleFault[] {
+function duplicateFaults(reads: readonly Read[]): Fault[] {
   const first = new Map<string, string>();
-  const faults: RuleFault[] = [];
+  const faults: Fault[] = [];
   for (const { id, file, document } of reads) {
     if (id === null) continue;
     const before = first.get(id);

@@ -1,4 +1,4 @@
-import { didYouMean } from './nearest.js';
+import { didYouMean } from '../document/nearest.js';
 
 /** A parameter of a rule; its default gives the type. */
 export type ParamValue = readonly string[] | number | boolean | string;

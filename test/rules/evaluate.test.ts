@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveAccess } from '../../src/access/resolveAccess.js';
 import { noRecords } from '../../src/model/snapshot.js';
 import { evaluate } from '../../src/rules/evaluate.js';
-import { RulePackError } from '../../src/rules/fault.js';
+import { RulePackError } from '../../src/rules/rulePackError.js';
 import {
   escalation,
   gap,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { RulePackError } from '../../src/rules/fault.js';
 import { loadPack } from '../../src/rules/load.js';
+import { RulePackError } from '../../src/rules/rulePackError.js';
 import { RULE_SCHEMA } from '../../src/rules/ruleSchema.js';
 import { ruleText, ruleWith } from './ruleText.js';
 

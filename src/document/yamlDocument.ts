@@ -1,7 +1,8 @@
 import { type Document, isScalar, LineCounter, parseDocument } from 'yaml';
-import type { RuleFault } from './fault.js';
+import type { Fault } from './fault.js';
 
-export interface RuleFile {
+/** A file that is to be parsed. */
+export interface YamlFile {
   /** Name for messages, as the user gave it. */
   readonly file: string;
   readonly text: string;
@@ -11,33 +12,33 @@ export interface RuleFile {
 export type DocumentPath = readonly (string | number)[];
 
 /** A parsed file that can say where each of its parts stands. */
-export interface RuleDocument {
+export interface YamlDocument {
   readonly value: unknown;
   /** Faults of the YAML itself; then `value` is undefined. */
-  readonly faults: readonly RuleFault[];
+  readonly faults: readonly Fault[];
   /** A fault at the value of `path`, or at the nearest part above it that the file has. */
-  readonly faultAt: (path: DocumentPath, message: string) => RuleFault;
+  readonly faultAt: (path: DocumentPath, message: string) => Fault;
   /** A fault at the key at the end of `path`. */
-  readonly faultAtKey: (path: DocumentPath, message: string) => RuleFault;
+  readonly faultAtKey: (path: DocumentPath, message: string) => Fault;
   /** A fault inside the text at `path`, `offset` UTF-16 units after its start. */
-  readonly faultInText: (path: DocumentPath, offset: number, message: string) => RuleFault;
+  readonly faultInText: (path: DocumentPath, offset: number, message: string) => Fault;
 }
 
-/** A rule file larger than this is no rule. */
+/** What people write by hand is smaller. */
 const MAX_LENGTH = 1_000_000;
 /** One broken line makes many faults; the first ones tell. */
 const MAX_YAML_FAULTS = 3;
 /** Aliases are allowed, in the number that a reader can follow; an alias bomb is refused. */
 const MAX_ALIASES = 100;
 
-/** Parses one rule file. Never throws: what is wrong with the YAML is in `faults`. */
-export function parseRuleDocument({ file, text }: RuleFile): RuleDocument {
+/** Parses one file. Never throws: what is wrong with the YAML is in `faults`. */
+export function parseYaml({ file, text }: YamlFile): YamlDocument {
   const lines = new LineCounter();
-  const at = (offset: number, message: string): RuleFault => {
+  const at = (offset: number, message: string): Fault => {
     const { line, col } = lines.linePos(Math.max(0, offset));
     return { file, line: Math.max(1, line), column: Math.max(1, col), message };
   };
-  const broken = (faults: readonly RuleFault[]): RuleDocument => ({
+  const broken = (faults: readonly Fault[]): YamlDocument => ({
     value: undefined,
     faults,
     faultAt: (_path, message) => at(0, message),
@@ -45,7 +46,7 @@ export function parseRuleDocument({ file, text }: RuleFile): RuleDocument {
     faultInText: (_path, _offset, message) => at(0, message),
   });
   if (text.length > MAX_LENGTH)
-    return broken([at(0, 'the file is larger than 1 MB; a rule file holds one rule')]);
+    return broken([at(0, 'the file is larger than 1 MB, which nobody writes by hand')]);
   try {
     const parsed = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
     if (parsed.errors.length > 0)

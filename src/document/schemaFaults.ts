@@ -1,17 +1,19 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import type { RuleFault } from './fault.js';
+import type { Fault } from './fault.js';
 import { didYouMean } from './nearest.js';
-import type { DocumentPath, RuleDocument } from './ruleDocument.js';
-import { RULE_SCHEMA } from './ruleSchema.js';
+import type { DocumentPath, YamlDocument } from './yamlDocument.js';
 
-let validate: ValidateFunction | null = null;
+const validators = new WeakMap<object, ValidateFunction>();
 
-/** What in a file does not have the shape of a rule, each with its place and the nearest valid word. */
-export function schemaFaults(document: RuleDocument): readonly RuleFault[] {
-  validate ??= new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(RULE_SCHEMA);
+/**
+ * What in a document does not have the shape that a JSON schema (draft 7) asks for, each with its place and the
+ * nearest valid word. `root` is how messages call the whole: `the rule`.
+ */
+export function schemaFaults(document: YamlDocument, schema: object, root: string): readonly Fault[] {
+  const validate = validatorOf(schema);
   if (validate(document.value)) return [];
   const errors = validate.errors ?? [];
-  const faults = errors.flatMap((error) => faultOf(error, document));
+  const faults = errors.flatMap((error) => faultOf(error, document, root));
   const seen = new Set<string>();
   return faults.filter(({ line, column, message }) => {
     const key = `${line}:${column}:${message}`;
@@ -19,9 +21,17 @@ export function schemaFaults(document: RuleDocument): readonly RuleFault[] {
   });
 }
 
-function faultOf(error: ErrorObject, document: RuleDocument): RuleFault[] {
+function validatorOf(schema: object): ValidateFunction {
+  const known = validators.get(schema);
+  if (known !== undefined) return known;
+  const made = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(schema);
+  validators.set(schema, made);
+  return made;
+}
+
+function faultOf(error: ErrorObject, document: YamlDocument, root: string): Fault[] {
   const path = pathOf(error.instancePath, document.value);
-  const name = path.length === 0 ? 'the rule' : `"${path.join('.')}"`;
+  const name = path.length === 0 ? root : `"${path.join('.')}"`;
   switch (error.keyword) {
     case 'additionalProperties': {
       const word = String(error.params.additionalProperty);
@@ -46,7 +56,7 @@ function faultOf(error: ErrorObject, document: RuleDocument): RuleFault[] {
       return [
         document.faultAtKey(
           [...path, String(error.params.propertyName)],
-          `${name} cannot have the name "${error.params.propertyName}"; a parameter is written in camelCase`,
+          `${name} cannot have the name "${error.params.propertyName}"${explained(error.schema)}`,
         ),
       ];
     case 'pattern':
@@ -57,6 +67,12 @@ function faultOf(error: ErrorObject, document: RuleDocument): RuleFault[] {
     default:
       return [document.faultAt(path, `${name} ${error.message ?? 'is not valid'}`)];
   }
+}
+
+/** What a schema for names says of the form they have. */
+function explained(schema: unknown): string {
+  const said = typeof schema === 'object' && schema !== null && 'description' in schema;
+  return said && typeof schema.description === 'string' ? `; ${schema.description}` : '';
 }
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {
