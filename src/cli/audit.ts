@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import { reportedAccess } from '../access/reportedAccess.js';
 import { resolveAccess } from '../access/resolveAccess.js';
 import type { Result } from '../model/result.js';
 import type { ReportOptions } from '../report/reporter.js';
@@ -49,6 +50,7 @@ export async function audit(
     startedAt,
     finishedAt: new Date().toISOString(),
     posture,
+    access: outputs.some(showsAccess) ? reportedAccess(posture) : null,
     findings,
     byRule: evaluation.counts,
     coverage: evaluation.coverage,
@@ -62,6 +64,11 @@ export async function audit(
   const code = exitCode(result, options);
   messages.note(closingLine(result, options, code));
   return code;
+}
+
+/** Who can do what is worked out only for a report that shows it. */
+function showsAccess({ format }: Output<Format>): boolean {
+  return format === 'json';
 }
 
 const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');

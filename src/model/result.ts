@@ -1,4 +1,5 @@
-import type { Certainty } from './posture.js';
+import type { AccessEntry } from './accessEntry.js';
+import type { Certainty, Exposure, Undecided } from './posture.js';
 import type { Principal } from './principal.js';
 import type { Coverage } from './snapshot.js';
 
@@ -89,6 +90,29 @@ export interface Summary {
 export const SOURCES = ['azure', 'snapshot', 'files', 'demo'] as const;
 export type Source = (typeof SOURCES)[number];
 
+/** From which networks a vault answers, and how many ranges, subnets and private endpoints it names. */
+export interface ExposureSummary
+  extends Pick<
+    Exposure,
+    'publicNetworkAccess' | 'defaultAction' | 'bypass' | 'trustedServices' | 'openFraction'
+  > {
+  readonly ipRanges: number;
+  readonly subnets: number;
+}
+
+/** A vault's configuration in short, with every default applied. A fact that could not be decided is absent. */
+export interface VaultSettings {
+  readonly softDelete?: boolean;
+  readonly softDeleteRetentionInDays?: number;
+  readonly purgeProtection?: boolean;
+  readonly templateDeployment?: boolean;
+  readonly vmDeployment?: boolean;
+  readonly exposure?: ExposureSummary;
+  readonly privateEndpoints?: number;
+  readonly secretReaders?: number;
+  readonly undecided: readonly Undecided[];
+}
+
 /** A vault as a report lists it. */
 export interface ResultVault {
   readonly id: string;
@@ -97,6 +121,26 @@ export interface ResultVault {
   readonly resourceGroup: string;
   readonly location: string;
   readonly permissionModel: string | null;
+  /** Older results do not tell. */
+  readonly settings?: VaultSettings;
+}
+
+/** A group that has access, and who is in it. */
+export interface AccessGroup {
+  readonly id: string;
+  /** Transitive members; fewer than `count` where the list was cut. */
+  readonly members: readonly AccessEntry['principal'][];
+  readonly count: number;
+}
+
+/** Who holds, can activate or can obtain what, as far as a report can show it. */
+export interface ResultAccess {
+  /** In the order and form of `access -o json`, groups not expanded. */
+  readonly entries: readonly AccessEntry[];
+  /** The groups of the entries whose members were read, by lower-cased id. */
+  readonly groups: readonly AccessGroup[];
+  /** Entries left out because there are too many for a report; `access -o json` has them all. */
+  readonly omitted: number;
 }
 
 export interface ResultCoverage extends Coverage {
@@ -120,6 +164,8 @@ export interface Result {
   readonly source: Source;
   readonly summary: Summary;
   readonly vaults: readonly ResultVault[];
+  /** Worked out only for a format that shows it. */
+  readonly access?: ResultAccess;
   /** Worst first: severity, then number of vaults, then fingerprint. */
   readonly findings: readonly Finding[];
   readonly coverage: readonly ResultCoverage[];

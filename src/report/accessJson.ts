@@ -1,4 +1,4 @@
-import type { AccessResult } from '../model/accessEntry.js';
+import type { AccessEntry, AccessResult } from '../model/accessEntry.js';
 import { jsonPieces } from './jsonText.js';
 
 /**
@@ -7,7 +7,16 @@ import { jsonPieces } from './jsonText.js';
  */
 export function* accessJson({ schemaVersion, entries, coverage }: AccessResult): Iterable<string> {
   yield `{\n  "schemaVersion": ${schemaVersion},\n  "entries": `;
-  yield* listPieces(entries, ({ vaults, principal, reach, permissions, certainty, conditions, path }) => ({
+  yield* listPieces(entries, accessEntryJson);
+  yield ',\n  "coverage": ';
+  yield* listPieces(coverage, ({ scope, what, status, reason }) => ({ scope, what, status, reason }));
+  yield '\n}\n';
+}
+
+/** An entry with its keys in one order, and no key that the schema does not know. */
+export function accessEntryJson(entry: AccessEntry): object {
+  const { vaults, principal, reach, permissions, certainty, conditions, path } = entry;
+  return {
     vaults,
     principal: {
       id: principal.id,
@@ -18,10 +27,7 @@ export function* accessJson({ schemaVersion, entries, coverage }: AccessResult):
     ...{ reach, permissions, certainty },
     conditions: conditions.map(({ source, text, fault }) => ({ source, text, fault })),
     path: path.map(({ step, id, scope, role }) => ({ step, id, scope, role })),
-  }));
-  yield ',\n  "coverage": ';
-  yield* listPieces(coverage, ({ scope, what, status, reason }) => ({ scope, what, status, reason }));
-  yield '\n}\n';
+  };
 }
 
 /** A list whose items are made when they are written. */

@@ -1,4 +1,5 @@
-import { SEVERITIES } from '../model/result.js';
+import { SEVERITIES, type VaultSettings } from '../model/result.js';
+import { accessEntryJson } from './accessJson.js';
 import { jsonPieces } from './jsonText.js';
 import type { Reporter } from './reporter.js';
 
@@ -29,9 +30,19 @@ export const jsonReport: Reporter = function* (result) {
       ),
       gaps: summary.gaps,
     },
-    vaults: result.vaults.map((vault) =>
-      pick(vault, ['id', 'name', 'subscriptionId', 'resourceGroup', 'location', 'permissionModel']),
-    ),
+    vaults: result.vaults.map((vault) => ({
+      ...pick(vault, ['id', 'name', 'subscriptionId', 'resourceGroup', 'location', 'permissionModel']),
+      settings: vault.settings && settings(vault.settings),
+    })),
+    access: result.access && {
+      entries: result.access.entries.map(accessEntryJson),
+      groups: result.access.groups.map(({ id, members, count }) => ({
+        id,
+        members: members.map((member) => pick(member, ['id', 'type', 'displayName', 'tenantId'])),
+        count,
+      })),
+      omitted: result.access.omitted,
+    },
     findings: result.findings.map((finding) => ({
       ...pick(finding, ['ruleId', 'status', 'severity', 'title', 'message']),
       principal: finding.principal && pick(finding.principal, ['id', 'type', 'displayName']),
@@ -52,6 +63,31 @@ export const jsonReport: Reporter = function* (result) {
   yield* jsonPieces(document, 2);
   yield '\n';
 };
+
+function settings({ exposure, undecided, ...facts }: VaultSettings) {
+  return {
+    ...pick(facts, [
+      'softDelete',
+      'softDeleteRetentionInDays',
+      'purgeProtection',
+      'templateDeployment',
+      'vmDeployment',
+    ]),
+    exposure:
+      exposure &&
+      pick(exposure, [
+        'publicNetworkAccess',
+        'defaultAction',
+        'bypass',
+        'trustedServices',
+        'ipRanges',
+        'subnets',
+        'openFraction',
+      ]),
+    ...pick(facts, ['privateEndpoints', 'secretReaders']),
+    undecided: undecided.map((one) => pick(one, ['fact', 'reason'])),
+  };
+}
 
 const REMEDIATION = ['text', 'cli', 'bicep', 'terraform'] as const;
 

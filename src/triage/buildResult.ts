@@ -1,8 +1,10 @@
-import type { Posture, Vault } from '../model/posture.js';
+import type { Exposure, Posture, Vault } from '../model/posture.js';
 import {
+  type ExposureSummary,
   type Finding,
   RESULT_SCHEMA_VERSION,
   type Result,
+  type ResultAccess,
   type ResultCoverage,
   type ResultVault,
   type RuleCount,
@@ -11,6 +13,7 @@ import {
   type Severity,
   type SeverityCount,
   type Source,
+  type VaultSettings,
 } from '../model/result.js';
 import type { SnapshotHeader } from '../model/snapshot.js';
 
@@ -23,6 +26,8 @@ export interface ResultParts {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly posture: Pick<Posture, 'vaults' | 'hsms'>;
+  /** Null where no format of the run shows it. */
+  readonly access: ResultAccess | null;
   /** Sorted, as `triage` gives them. */
   readonly findings: readonly Finding[];
   /** By rule id, for every rule that ran. */
@@ -34,7 +39,8 @@ export interface ResultParts {
 
 /** The result of an audit: what the parts say, and the summary counted from them. */
 export function buildResult(parts: ResultParts): Result {
-  const { tool, source, header, startedAt, finishedAt, posture, findings, byRule, coverage, rules } = parts;
+  const { tool, source, header, startedAt, finishedAt, posture, access } = parts;
+  const { findings, byRule, coverage, rules } = parts;
   return {
     schemaVersion: RESULT_SCHEMA_VERSION,
     tool,
@@ -52,6 +58,7 @@ export function buildResult(parts: ResultParts): Result {
       gaps: coverage.filter(({ status }) => status === 'refused' || status === 'failed').length,
     },
     vaults: posture.vaults.map(resultVault),
+    ...(access === null ? {} : { access }),
     findings,
     coverage,
     rules,
@@ -60,7 +67,49 @@ export function buildResult(parts: ResultParts): Result {
 
 function resultVault(vault: Vault): ResultVault {
   const { id, name, subscriptionId, resourceGroup, location, permissionModel = null } = vault;
-  return { id, name, subscriptionId, resourceGroup, location, permissionModel };
+  const settings = settingsOf(vault);
+  return { id, name, subscriptionId, resourceGroup, location, permissionModel, settings };
+}
+
+function settingsOf(vault: Vault): VaultSettings {
+  const { network, privateEndpointConnections: endpoints, undecided } = vault;
+  return {
+    ...present(vault, [
+      'softDelete',
+      'softDeleteRetentionInDays',
+      'purgeProtection',
+      'templateDeployment',
+      'vmDeployment',
+      'secretReaders',
+    ]),
+    ...(network === undefined ? {} : { exposure: exposureSummary(network) }),
+    ...(endpoints === undefined ? {} : { privateEndpoints: endpoints.length }),
+    undecided,
+  };
+}
+
+function exposureSummary(network: Exposure): ExposureSummary {
+  return {
+    ...present(network, [
+      'publicNetworkAccess',
+      'defaultAction',
+      'bypass',
+      'trustedServices',
+      'openFraction',
+    ]),
+    ipRanges: network.ipRanges.length,
+    subnets: network.subnets.length,
+  };
+}
+
+/** The named facts that are there; a fact that could not be decided stays absent. */
+function present<From extends object, Key extends keyof From>(
+  from: From,
+  keys: readonly Key[],
+): Pick<From, Key> {
+  return Object.fromEntries(
+    keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]),
+  ) as Pick<From, Key>;
 }
 
 /** Each finding counts once: a waiver, being the more deliberate word, goes before the baseline. */

@@ -32,6 +32,8 @@ describe.concurrent('where reports go', () => {
     const json = JSON.parse(await readFile(join(cwd, 'r.json'), 'utf8'));
     const sarif = JSON.parse(await readFile(join(cwd, 'r.sarif'), 'utf8'));
     expect(json.findings.length).toBeGreaterThan(0);
+    expect(json.access.entries.length).toBeGreaterThan(0);
+    expect(json.vaults.every(({ settings }: { settings?: object }) => settings !== undefined)).toBe(true);
     expect(sarif.runs[0].results.length).toBeGreaterThan(0);
     expect(await readFile(join(cwd, 'r.txt'), 'utf8')).toContain('kv-sales-bad');
     expect((await stat(join(cwd, 'r.json'))).mode & 0o777).toBe(0o600);

@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
-import { PERMISSION_MODELS } from '../../src/model/posture.js';
+import { REACHES } from '../../src/model/accessEntry.js';
+import { PERMISSION_MODELS, STEPS } from '../../src/model/posture.js';
 import { PRINCIPAL_TYPES } from '../../src/model/principal.js';
-import { type Result, SEVERITIES, SOURCES } from '../../src/model/result.js';
+import { type ExposureSummary, type Result, SEVERITIES, SOURCES } from '../../src/model/result.js';
 import { COVERAGE_STATUSES, READS } from '../../src/model/snapshot.js';
 import { jsonReport } from '../../src/report/jsonReport.js';
-import { believableResult, finding, options, result, text } from './resultFixture.js';
+import { entry, objectId, principal } from './accessFixture.js';
+import { believableResult, finding, options, result, text, vault } from './resultFixture.js';
 
 const schema = JSON.parse(readFileSync(new URL('../../schemas/result.schema.json', import.meta.url), 'utf8'));
 const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
@@ -27,6 +29,36 @@ test('the text is the result, pretty-printed and ended by a newline', () => {
   const one = believableResult();
   expect(JSON.parse(written(one))).toEqual(JSON.parse(JSON.stringify(one)));
   expect(written(one)).toMatch(/^\{\n {2}"schemaVersion": 1,\n[\s\S]*\n\}\n$/);
+});
+
+/** A result that knows settings and who can do what, as an audit for `-o json` makes it. */
+function detailed(): Result {
+  const condition = { source: 'role-assignment', text: '@Resource', fault: 'it ends early' } as const;
+  const exposure: ExposureSummary = {
+    publicNetworkAccess: 'Enabled',
+    defaultAction: 'Allow',
+    bypass: 'AzureServices',
+    ...{ trustedServices: true, ipRanges: 2, subnets: 0, openFraction: 1 },
+  };
+  const settings = {
+    ...{ softDelete: true, softDeleteRetentionInDays: 90, purgeProtection: false, exposure },
+    ...{ privateEndpoints: 1, secretReaders: 4, undecided: [{ fact: 'vmDeployment', reason: 'odd' }] },
+  };
+  return result({
+    vaults: [{ ...vault('kv-app'), settings }, vault('kv-old')],
+    access: {
+      entries: [entry(), entry({ certainty: 'conditional', conditions: [condition] })],
+      groups: [{ id: objectId(9), members: [principal(objectId(2))], count: 3 }],
+      omitted: 5,
+    },
+  });
+}
+
+test('settings and access are written where the result has them, and read back the same', () => {
+  const document = JSON.parse(written(detailed()));
+  expect(document).toEqual(detailed());
+  expect(faults(document)).toEqual([]);
+  expect(JSON.parse(written(result()))).not.toHaveProperty('access');
 });
 
 test('keys come in one order, however the result was built', () => {
@@ -65,6 +97,8 @@ describe('schemas/result.schema.json', () => {
     ['a fail with a reason', (document) => withFinding(document, { reason: 'because' })],
     ['a fingerprint of another form', (document) => withFinding(document, { fingerprint: 'ABC' })],
     ['a finding with a member it does not know', (document) => withFinding(document, { identity: 'x' })],
+    ['an access entry without a path', (document) => withAccess(document, { path: [] })],
+    ['an access entry with a member it does not know', (document) => withAccess(document, { extra: 1 })],
     ['a vault named twice', (document) => withFinding(document, { vaults: ['/a', '/a'] })],
   ])('refuses %s', (_, change) => {
     expect(faults(change(JSON.parse(written(result()))))).not.toEqual([]);
@@ -78,10 +112,17 @@ describe('schemas/result.schema.json', () => {
     expect($defs.coverage.properties.what.enum).toEqual(READS);
     expect($defs.coverage.properties.status.enum).toEqual(COVERAGE_STATUSES);
     expect($defs.principal.properties.type.enum).toEqual(PRINCIPAL_TYPES);
+    expect($defs.step.properties.step.enum).toEqual(STEPS);
+    expect($defs.accessEntry.properties.reach.enum).toEqual(REACHES);
+    expect($defs.accessPrincipal.properties.type.enum).toEqual(PRINCIPAL_TYPES);
     expect($defs.vault.properties.permissionModel.enum).toEqual([...PERMISSION_MODELS, null]);
   });
 });
 
 function withFinding(document: object, overrides: object): object {
   return { ...document, findings: [{ ...finding('firewall-open'), ...overrides }] };
+}
+
+function withAccess(document: object, overrides: object): object {
+  return { ...document, access: { entries: [{ ...entry(), ...overrides }], groups: [], omitted: 0 } };
 }

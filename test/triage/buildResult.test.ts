@@ -30,6 +30,7 @@ const parts: ResultParts = {
   startedAt: '2026-02-01T00:00:00Z',
   finishedAt: '2026-02-01T00:01:00Z',
   posture: { vaults: [{ ...vault, permissionModel: 'rbac' }, vault], hsms: [] },
+  access: null,
   findings: [],
   byRule: { 'purge-protection-missing': { pass: 1, fail: 1, unknown: 0 } },
   coverage: [],
@@ -41,9 +42,42 @@ describe('a result', () => {
     const { id, name, subscriptionId, resourceGroup, location } = vault;
     const listed = { id, name, subscriptionId, resourceGroup, location };
     expect(buildResult(parts).vaults).toEqual([
-      { ...listed, permissionModel: 'rbac' },
-      { ...listed, permissionModel: null },
+      { ...listed, permissionModel: 'rbac', settings: { undecided: [] } },
+      { ...listed, permissionModel: null, settings: { undecided: [] } },
     ]);
+  });
+
+  it('tells the settings of a vault: what is decided, ranges and endpoints counted, the rest absent', () => {
+    const network = {
+      publicNetworkAccess: 'Enabled',
+      defaultAction: 'Deny',
+      trustedServices: true,
+      ipRanges: ['203.0.113.0/24', '198.51.100.1'],
+      unreadableRanges: [],
+      subnets: ['/s'],
+      openFraction: 0.25,
+    } as const;
+    const undecided = [{ fact: 'softDelete', reason: 'enableSoftDelete is "x", not true or false' }];
+    const endpoints = [{ id: '/e', privateEndpointId: null, status: 'Approved' }];
+    const full: Vault = {
+      ...vault,
+      ...{ purgeProtection: false, softDeleteRetentionInDays: 7, secretReaders: 3 },
+      ...{ network, privateEndpointConnections: endpoints, undecided },
+    };
+    expect(buildResult({ ...parts, posture: { vaults: [full], hsms: [] } }).vaults[0]?.settings).toEqual({
+      ...{ purgeProtection: false, softDeleteRetentionInDays: 7, secretReaders: 3, privateEndpoints: 1 },
+      exposure: {
+        ...{ publicNetworkAccess: 'Enabled', defaultAction: 'Deny', trustedServices: true },
+        ...{ ipRanges: 2, subnets: 1, openFraction: 0.25 },
+      },
+      undecided,
+    });
+  });
+
+  it('holds who can do what where it was worked out, and no word of it otherwise', () => {
+    const access = { entries: [], groups: [], omitted: 0 };
+    expect(buildResult({ ...parts, access }).access).toBe(access);
+    expect(buildResult(parts)).not.toHaveProperty('access');
   });
 
   it('carries the time of the audit and of the facts, and cloud and tenant of the snapshot', () => {
