@@ -7,6 +7,7 @@ import type { Result } from '../model/result.js';
 import type { ReportOptions } from '../report/reporter.js';
 import { FORMATS, type Format, reporters } from '../report/reporters.js';
 import { evaluate } from '../rules/evaluate.js';
+import { rulesOf } from '../rules/profiles.js';
 import { buildResult } from '../triage/buildResult.js';
 import { triage } from '../triage/triage.js';
 import { closingLine } from './closingLine.js';
@@ -16,7 +17,7 @@ import { blindsGate, exitCode } from './exitCode.js';
 import { readFacts } from './facts.js';
 import { type Output, parseOutputs, ReportError, requireWritableOutputs, writeOutputs } from './outputs.js';
 import { packageVersion } from './packageFiles.js';
-import { loadRules, rulesOf } from './rulePack.js';
+import { loadRules } from './rulePack.js';
 import { sarifCategory } from './sarifCategory.js';
 import { type Messages, messagesOf } from './stderr.js';
 import { withheldText } from './withheldSarif.js';
@@ -57,7 +58,7 @@ export async function audit(
     rules,
   });
   await setImmediate();
-  const category = sarifCategory(snapshot);
+  const category = sarifCategory(snapshot, options.profile);
   const unwritten = await report(publishable(outputs, result, options, messages), result, options, category);
   messages.clear();
   if (unwritten !== null) throw unwritten;

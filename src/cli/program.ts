@@ -1,11 +1,13 @@
 import { type AddHelpTextContext, Command, Option } from 'commander';
 import { SEVERITIES } from '../model/result.js';
+import { FRAMEWORKS } from '../rules/frameworks/names.js';
 import { PROFILES } from '../rules/rule.js';
 import type { AccessOptions } from './accessOptions.js';
-import type { AuditOptions, CollectOptions, GlobalOptions } from './commonOptions.js';
+import type { AuditOptions, CollectOptions } from './commonOptions.js';
 import type { ExplainOptions } from './explain.js';
 import { repeatable, repeatableNames, wholeNumberTo } from './optionValues.js';
 import { packageVersion } from './packageFiles.js';
+import type { ListOptions, RulesOptions } from './rules.js';
 import { UsageError } from './usageError.js';
 
 /** Where an action leaves its exit code. */
@@ -125,18 +127,44 @@ export function program(signal: AbortSignal, outcome: Outcome): Command {
       outcome.code = await whoCan(permission, inputs, self.optsWithGlobals<AccessOptions>(), signal);
     });
 
-  const rules = command(root, 'rules', 'the rule pack').addHelpText('before', refuseNoCommand);
-  command(rules, 'list', 'list the rules')
+  const rules = command(root, 'rules', 'the rule pack');
+  rules
+    .command('list', { isDefault: true })
+    .description('list the rules, or how they answer a framework')
+    .exitOverride()
+    .showHelpAfterError('(--help lists the options)')
     .addOption(new Option('-o, --output <format>', 'format').choices(['table', 'json']).default('table'))
+    .addOption(
+      new Option('--profile <name>', 'only the rules of a profile, as it grades them').choices(PROFILES),
+    )
+    .addOption(
+      new Option(
+        '--framework <name>',
+        'what a framework asks for, the rules that answer it, and what is manual',
+      )
+        .choices(FRAMEWORKS)
+        .conflicts('profile'),
+    )
+    .addOption(
+      repeatable('--rules <path>', 'rules of your own beside the pack: a file or folder; repeatable'),
+    )
+    // As the command that is meant when none is named, it also gets what is no command at all.
+    .allowExcessArguments()
     .action(async (_: unknown, self: Command) => {
+      const [extra] = self.args;
+      if (extra !== undefined)
+        throw new UsageError(`kvposture rules has no command "${extra}"; kvposture rules --help lists them.`);
       const { listRules } = await import('./rules.js');
-      outcome.code = await listRules(self.optsWithGlobals<GlobalOptions & { output: 'table' | 'json' }>());
+      outcome.code = await listRules(self.optsWithGlobals<ListOptions>());
     });
   command(rules, 'show', 'show one rule: what, why, how it decides, how to fix it')
     .argument('<id>', 'id of the rule')
-    .action(async (id: string) => {
+    .addOption(
+      repeatable('--rules <path>', 'rules of your own beside the pack: a file or folder; repeatable'),
+    )
+    .action(async (id: string, _: unknown, self: Command) => {
       const { showRule } = await import('./rules.js');
-      outcome.code = await showRule(id);
+      outcome.code = await showRule(id, self.optsWithGlobals<RulesOptions>());
     });
   command(rules, 'test', 'check rule files and run their cases')
     .argument('<path...>', 'rule files or folders')

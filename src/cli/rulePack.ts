@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadPack } from '../rules/load.js';
-import type { Profile, Rule } from '../rules/rule.js';
+import type { Rule } from '../rules/rule.js';
 import { builtInRuleFiles } from './packageFiles.js';
 import { UsageError } from './usageError.js';
 
@@ -11,11 +11,6 @@ import { UsageError } from './usageError.js';
  */
 export function loadRules(paths: readonly string[]): readonly Rule[] {
   return loadPack([...builtInRuleFiles(), ...ruleFiles(paths)]);
-}
-
-/** The rules of a profile: built-in ones and one's own alike. */
-export function rulesOf(profile: Profile, rules: readonly Rule[]): readonly Rule[] {
-  return rules.filter(({ profiles }) => profiles.includes(profile));
 }
 
 /** The rule files at the given paths, read; folders are not searched below their first level. */

@@ -1,21 +1,46 @@
 import { resolveAccess } from '../access/resolveAccess.js';
 import { SEVERITIES } from '../model/result.js';
 import { missingCases, runCases } from '../rules/cases.js';
+import { frameworkCoverage } from '../rules/frameworks/coverage.js';
+import type { FrameworkName } from '../rules/frameworks/names.js';
 import { loadPack } from '../rules/load.js';
-import type { Rule } from '../rules/rule.js';
+import { rulesOf } from '../rules/profiles.js';
+import type { Profile, Rule } from '../rules/rule.js';
+import type { GlobalOptions } from './commonOptions.js';
+import { coverageLines } from './coverageLines.js';
 import { EXIT } from './exitCodes.js';
 import { loadRules, ruleFiles } from './rulePack.js';
 import { ruleNamed, rulePage } from './rulePage.js';
 import { writeToStdout } from './stdout.js';
 
-/** `kvposture rules list`: the built-in pack, worst severity first, as lines or as `{ "rules": [ … ] }`. */
-export async function listRules({ output }: { readonly output: 'table' | 'json' }): Promise<number> {
-  const rules = loadRules([]);
-  if (output === 'json')
-    await writeToStdout([`${JSON.stringify({ rules: rules.map(describe) }, null, 2)}\n`]);
-  else await writeToStdout(ruleLines(rules));
+export interface RulesOptions {
+  readonly rules?: readonly string[];
+}
+
+export interface ListOptions extends GlobalOptions, RulesOptions {
+  readonly output: 'table' | 'json';
+  readonly profile?: Profile;
+  readonly framework?: FrameworkName;
+}
+
+/**
+ * `kvposture rules list`: the pack and one's own rules, worst severity first, as lines or as `{ "rules": [ … ] }`; with
+ * `--framework` what that asks for and which rules answer it.
+ */
+export async function listRules(options: ListOptions): Promise<number> {
+  const { output, profile, framework } = options;
+  const all = loadRules(options.rules ?? []);
+  const rules = profile === undefined ? all : rulesOf(profile, all);
+  if (framework !== undefined) {
+    const covered = frameworkCoverage(framework, rules);
+    await writeToStdout(
+      output === 'json' ? json(covered) : coverageLines(covered, process.stdout.columns ?? 80),
+    );
+  } else await writeToStdout(output === 'json' ? json({ rules: rules.map(describe) }) : ruleLines(rules));
   return EXIT.ok;
 }
+
+const json = (value: unknown): readonly string[] => [`${JSON.stringify(value, null, 2)}\n`];
 
 /** The part of a rule that is data: no compiled expression, no file, no cases. */
 function describe({ file: _file, expression: _expression, facts: _facts, cases: _cases, ...data }: Rule) {
@@ -29,8 +54,8 @@ function ruleLines(rules: readonly Rule[]): readonly string[] {
 }
 
 /** `kvposture rules show ID`. */
-export async function showRule(id: string): Promise<number> {
-  await writeToStdout(rulePage(ruleNamed(id, loadRules([])), process.stdout.columns ?? 80));
+export async function showRule(id: string, { rules = [] }: RulesOptions): Promise<number> {
+  await writeToStdout(rulePage(ruleNamed(id, loadRules(rules)), process.stdout.columns ?? 80));
   return EXIT.ok;
 }
 

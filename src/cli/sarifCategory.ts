@@ -1,13 +1,24 @@
 import { createHash } from 'node:crypto';
 import { lastSegment, normalizeId, parseScope } from '../model/armId.js';
 import type { FactRecord, Snapshot } from '../model/snapshot.js';
+import type { Profile } from '../rules/rule.js';
 
 /**
- * Names what was asked for where that is less than the tenant, so that the SARIF of a narrow audit does not close the
- * alerts of a wider one; null for the whole tenant. The header of the snapshot decides, so an audit live and of the
- * file agree, and so do a subscription's id and its name, in any order and letter case.
+ * Names what was asked for where that is less than the tenant, or less than all rules, so that the SARIF of a narrow
+ * audit does not close the alerts of a wider one; null for the whole tenant by all rules. Of the scope the header of
+ * the snapshot decides, so an audit live and of the file agree, and so do a subscription's id and its name, in any
+ * order and letter case.
  */
-export function sarifCategory({ header: { requested }, records }: Snapshot): string | null {
+export function sarifCategory(snapshot: Snapshot, profile: Profile): string | null {
+  const scope = scopeCategory(snapshot);
+  if (WHOLE.includes(profile)) return scope;
+  return scope === null ? profile : `${profile}-${scope}`;
+}
+
+/** `strict` only adds to `default`; the others leave rules out, and grade differently. */
+const WHOLE: readonly Profile[] = ['default', 'strict'];
+
+function scopeCategory({ header: { requested }, records }: Snapshot): string | null {
   const ids = subscriptionIds(records.subscription);
   const parts = Object.entries(requested).flatMap(([kind, names]) =>
     names.flatMap((name) => normalNames(kind, name, ids).map((normal) => `${kind}\n${normal}`)),

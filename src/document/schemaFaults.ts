@@ -45,7 +45,7 @@ function faultOf(error: ErrorObject, document: YamlDocument, root: string): Faul
       const allowed = (error.params.allowedValues as readonly unknown[]).map(String);
       const given = String(error.data);
       const near = didYouMean(given, allowed);
-      const message = `${name} cannot be "${given}"${near || `; it must be one of ${allowed.join(', ')}`}`;
+      const message = `${name} cannot be "${given}"${near || `; it must be ${choice(allowed)}`}`;
       return [document.faultAt(path, message)];
     }
     case 'type': {
@@ -73,6 +73,15 @@ function faultOf(error: ErrorObject, document: YamlDocument, root: string): Faul
 function explained(schema: unknown): string {
   const said = typeof schema === 'object' && schema !== null && 'description' in schema;
   return said && typeof schema.description === 'string' ? `; ${schema.description}` : '';
+}
+
+/** Of many words a few show the form. */
+const MAX_WORDS = 30;
+
+function choice(allowed: readonly string[]): string {
+  return allowed.length > MAX_WORDS
+    ? `one such as ${allowed.slice(-3).join(', ')}`
+    : `one of ${allowed.join(', ')}`;
 }
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import { didYouMean } from '../document/nearest.js';
 import { conjuncts, literalText, type Scan, sameTree, scan } from './expressionScan.js';
 import type { Params } from './params.js';
 import { re } from './pattern.js';
-import { fieldAt, OWN_FIELDS, SUBJECTS, type SubjectName, shapeOf } from './subjects.js';
+import { fieldAt, itemFields, OWN_FIELDS, SUBJECTS, type SubjectName, shapeOf } from './subjects.js';
 import { checkingEnvironment, evaluatingEnvironment, RULE_FUNCTIONS } from './typedEnvironment.js';
 
 /** What is wrong with an expression, and where: an offset into its text. */
@@ -92,7 +92,7 @@ export function compileExpression(
     return [
       {
         offset: checked.error?.range?.start ?? 0,
-        message: `"when" does not type-check: ${checked.error?.summary ?? 'unknown error'}${hint(checked.error?.summary ?? '')}`,
+        message: `"when" does not type-check: ${checked.error?.summary ?? 'unknown error'}${hint(checked.error?.summary ?? '', subject)}`,
       },
     ];
   if (checked.type !== 'bool')
@@ -181,8 +181,10 @@ const FUNCTION_NAMES = [
   ...['size', 'has', 'exists', 'all', 'exists_one', 'filter', 'map', 'contains', 'startsWith', 'endsWith'],
 ];
 
-/** A nearer word for an unknown function or variable, read from the checker's one-line summary. */
-function hint(summary: string): string {
+/** A nearer word for an unknown function, variable or field of a list item, read from the checker's one-line summary. */
+function hint(summary: string, subject: SubjectName): string {
+  const key = /No such key: (\w+)/.exec(summary)?.[1];
+  if (key !== undefined) return didYouMean(key, itemFields(subject));
   const call = /overload for '(?:[^'(]*\.)?(\w+)\(/.exec(summary)?.[1];
   if (call !== undefined) return FUNCTION_NAMES.includes(call) ? '' : didYouMean(call, FUNCTION_NAMES);
   const variable = /Unknown variable: (\w+)/.exec(summary)?.[1];

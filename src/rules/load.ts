@@ -5,7 +5,8 @@ import { parseYaml, type YamlDocument, type YamlFile } from '../document/yamlDoc
 import { caseFaults } from './caseFaults.js';
 import { compileExpression } from './expression.js';
 import type { Params } from './params.js';
-import { PROFILES, type Rule, type RuleSource } from './rule.js';
+import { profilesOf } from './profiles.js';
+import type { Rule, RuleSource } from './rule.js';
 import { RulePackError } from './rulePackError.js';
 import { RULE_SCHEMA } from './ruleSchema.js';
 import { fieldAt, fieldNames, SUBJECTS_NOT_COLLECTED } from './subjects.js';
@@ -84,7 +85,7 @@ function build(source: RuleSource, document: YamlDocument, file: string): Pick<R
   const { id, title, severity, subject, requires, when, message, rationale, remediation, cases } = source;
   const rule: Rule = {
     ...{ file, id, title, severity, subject, requires, params, when, message, rationale, remediation, cases },
-    profiles: source.profiles ?? PROFILES,
+    profiles: profilesOf(source),
     expression: compiled,
     facts: [...new Set([...compiled.facts, ...(source.evidence ?? [])])],
     frameworks: source.frameworks ?? {},

@@ -2,11 +2,16 @@ import type { Certainty } from '../model/posture.js';
 import type { Frameworks, Remediation, RuleSummary, Severity } from '../model/result.js';
 import type { CoverageStatus, Read } from '../model/snapshot.js';
 import type { Expression } from './expression.js';
+import { CIS_PROFILES } from './frameworks/cisVersions.js';
 import type { Params } from './params.js';
 import type { SubjectName } from './subjects.js';
 
+/** Profiles that a rule file names; those of a benchmark follow from the recommendations it names. */
+export const NAMED_PROFILES = ['default', 'strict', 'access-only'] as const;
+export type NamedProfile = (typeof NAMED_PROFILES)[number];
+
 /** Sets of rules to choose from: `strict` adds to `default` what only some tenants ask of themselves. */
-export const PROFILES = ['default', 'strict'] as const;
+export const PROFILES = [...NAMED_PROFILES, ...CIS_PROFILES] as const;
 export type Profile = (typeof PROFILES)[number];
 
 export const EXPECTATIONS = ['fail', 'pass', 'unknown'] as const;
@@ -129,8 +134,8 @@ export interface RuleSource {
   readonly title: string;
   readonly severity: Severity;
   readonly subject: SubjectName;
-  /** Profiles that hold the rule; all of them if not given. */
-  readonly profiles?: readonly Profile[];
+  /** Profiles that hold the rule, beside those that follow from it; `default` and `strict` if not given. */
+  readonly profiles?: readonly NamedProfile[];
   readonly requires: readonly Read[];
   readonly params?: Params;
   readonly when: string;

@@ -1,3 +1,4 @@
+import { cisRecommendation } from './frameworks/cis.js';
 import type { Rule, RuleCase } from './rule.js';
 
 /** First line of every page, by which a page that nobody needs any more is known. */
@@ -32,19 +33,14 @@ const SUBJECT_WORDS: Readonly<Record<Rule['subject'], string>> = {
   role: 'custom role that is assigned over a vault',
 };
 
-function inProfiles(profiles: Rule['profiles']): string {
-  return profiles.includes('default')
-    ? ''
-    : ` Only in profile ${profiles.join(', ')}: \`audit --profile ${profiles[0]}\`.`;
-}
-
 /** The page of one rule in Markdown. */
 export function rulePage(rule: Rule): string {
   const { id, title, severity, subject, profiles, requires, rationale, message, when, remediation } = rule;
   const parts = [
     GENERATED,
     `# ${id}`,
-    `**${title}.** Severity ${severity}; judges each ${SUBJECT_WORDS[subject]}.${inProfiles(profiles)}`,
+    `**${title}.** Severity ${severity}; judges each ${SUBJECT_WORDS[subject]}.`,
+    `Profiles: ${profiles.map(code).join(', ')}.`,
     rationale.trim(),
     '## How it decides',
     block('cel', when),
@@ -88,12 +84,19 @@ function paramsPart({ params }: Rule): readonly string[] {
 
 function frameworksPart({ frameworks }: Rule): readonly string[] {
   const rows = [
-    ['CIS Microsoft Azure Foundations Benchmark', frameworks.cis],
+    ['CIS Microsoft Azure Foundations Benchmark', frameworks.cis?.map(cisWords)],
     ['Microsoft Cloud Security Benchmark', frameworks.mcsb],
     ['Azure Policy', frameworks.azurePolicy],
   ] as const;
   const named = rows.flatMap(([name, ids]) => (ids === undefined ? [] : [`${name}: ${ids.join(', ')}`]));
   return named.length === 0 ? [] : ['## Frameworks', list(named)];
+}
+
+function cisWords(id: string): string {
+  const found = cisRecommendation(id);
+  if (found === null) return id;
+  const { version, number, level, assessment } = found;
+  return `${version}.0 ${number} (level ${level}${assessment === 'manual' ? ', manual' : ''})`;
 }
 
 function caseLine({ name, expect }: RuleCase): string {

@@ -2,7 +2,8 @@ import { CERTAINTIES } from '../model/posture.js';
 import { SEVERITIES } from '../model/result.js';
 import { READS } from '../model/snapshot.js';
 import { given, params, text, texts } from './caseSchema.js';
-import { EXPECTATIONS, PROFILES } from './rule.js';
+import { CIS_RECOMMENDATIONS, cisId } from './frameworks/cis.js';
+import { EXPECTATIONS, NAMED_PROFILES } from './rule.js';
 import { SUBJECTS, SUBJECTS_NOT_COLLECTED } from './subjects.js';
 
 /** JSON schema of a rule file; schemas/rule.schema.json is this object, published. */
@@ -39,8 +40,9 @@ export const RULE_SCHEMA = {
       type: 'array',
       minItems: 1,
       uniqueItems: true,
-      items: { enum: PROFILES },
-      description: 'Profiles that hold the rule, for audit --profile; all of them if not given.',
+      items: { enum: NAMED_PROFILES },
+      description:
+        'Profiles that hold the rule, for audit --profile; default and strict if not given. Those of the CIS versions follow from "frameworks", access-only from a subject that is about access.',
     },
     requires: {
       type: 'array',
@@ -72,11 +74,30 @@ export const RULE_SCHEMA = {
       additionalProperties: false,
       properties: {
         cis: {
-          ...texts,
-          description: 'Version and number in the CIS Azure Foundations Benchmark: "v5.0.0 8.3.5".',
+          type: 'array',
+          uniqueItems: true,
+          items: { enum: CIS_RECOMMENDATIONS.map(cisId) },
+          description:
+            'Version and number in the CIS Azure Foundations Benchmark: "5.0 8.3.5". Level and assessment are known from them.',
         },
-        mcsb: { ...texts, description: 'Control of the Microsoft Cloud Security Benchmark: "DP-8".' },
-        azurePolicy: { ...texts, description: 'GUIDs of built-in Azure Policy definitions.' },
+        mcsb: {
+          type: 'array',
+          uniqueItems: true,
+          items: {
+            type: 'string',
+            pattern: '^(AM|BR|DP|DS|ES|GS|IM|IR|LT|NS|PA|PV)-[1-9][0-9]?$',
+          },
+          description: 'Control of the Microsoft Cloud Security Benchmark: "DP-8".',
+        },
+        azurePolicy: {
+          type: 'array',
+          uniqueItems: true,
+          items: {
+            type: 'string',
+            pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+          },
+          description: 'GUIDs of Azure Policy definitions, in lower case.',
+        },
       },
     },
     references: { type: 'array', items: { type: 'string', pattern: '^https://' } },

@@ -229,3 +229,19 @@ export function fieldNames(subject: SubjectName): readonly string[] {
   walk(SUBJECT_SHAPES[subject], '');
   return names;
 }
+
+/** Names of the fields that items of the subject's lists have. */
+export function itemFields(subject: SubjectName): readonly string[] {
+  const names = new Set<string>();
+  const walk = (shape: Shape, inItem: boolean): void => {
+    if (typeof shape === 'string') return;
+    if ('list' in shape) walk(shape.list, true);
+    else
+      for (const [name, field] of Object.entries(shape.fields)) {
+        if (inItem) names.add(name);
+        walk(shapeOf(field), inItem);
+      }
+  };
+  walk(SUBJECT_SHAPES[subject], false);
+  return [...names];
+}

@@ -2,18 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sarifCategory } from '../../src/cli/sarifCategory.js';
 import { noRecords, type Snapshot } from '../../src/model/snapshot.js';
+import type { Profile } from '../../src/rules/rule.js';
 
 const A = '11111111-0000-4000-8000-000000000001';
 const B = '22222222-0000-4000-8000-000000000002';
 const C = '33333333-0000-4000-8000-000000000003';
 
-function category(requested: Snapshot['header']['requested']): string | null {
+function category(requested: Snapshot['header']['requested'], profile: Profile = 'default'): string | null {
   const subscription = [
     [A, 'Production'],
     [B, 'Shared'],
     [C, 'shared'],
   ].map(([id, displayName]) => ({ of: ['/'], body: { id: `/subscriptions/${id}`, displayName } }));
-  return sarifCategory({
+  const snapshot = {
     header: {
       formatVersion: 1,
       cloud: 'AzureCloud',
@@ -27,7 +28,8 @@ function category(requested: Snapshot['header']['requested']): string | null {
       subscription: [...subscription, { of: [], body: null }, { of: [], body: {} }],
     },
     coverage: [],
-  });
+  } as const;
+  return sarifCategory(snapshot, profile);
 }
 
 const vault = (name: string) =>
@@ -38,6 +40,14 @@ describe('the category of what was asked for', () => {
   it('is none for the whole tenant', () => {
     expect(category({})).toBeNull();
     expect(category({ subscriptions: [] })).toBeNull();
+  });
+
+  it('names a profile that leaves rules out, so that it closes no alert of the others', () => {
+    expect(category({}, 'strict')).toBeNull();
+    expect(category({}, 'cis-5.0')).toBe('cis-5.0');
+    expect(category({ vaults: ['kv-1'] }, 'access-only')).toBe(
+      `access-only-${category({ vaults: ['kv-1'] })}`,
+    );
   });
 
   it.each<[string, Snapshot['header']['requested'], Snapshot['header']['requested']]>([

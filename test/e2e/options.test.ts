@@ -33,7 +33,7 @@ function expectOneSentence(run: CliRun, code: number, pattern: RegExp) {
 describe.concurrent('what makes no sense ends with 2 and one sentence', () => {
   test.each<[string, readonly string[], RegExp]>([
     ['no command', [], /Name a command of kvposture; kvposture --help/],
-    ['no command of the rules', ['rules'], /Name a command of kvposture rules;/],
+    ['no such command of the rules', ['rules', 'lst'], /rules has no command "lst"; kvposture rules --help/],
     ['an input without a name', ['audit', ''], /An input is an empty name/],
     ['one file for two reports', ['audit', '--demo', '-o', 'json=a', '-o', 'sarif=./a'], /the file \.\/a;/],
     [

@@ -84,7 +84,7 @@ describe('loadPack', () => {
     [
       'a field of a list item',
       'vault.privateEndpointConnections.exists(c, c.stats == "x")',
-      '"when" does not type-check: No such key: stats',
+      '"when" does not type-check: No such key: stats; did you mean "status"?',
     ],
     ['a field by index', 'vault["nme"] == "x"', 'vault has no field "nme"; did you mean "name"?'],
     [
@@ -143,6 +143,19 @@ describe('loadPack', () => {
   it.each([
     [{ requires: '[vault]' }, '"requires.0" cannot be "vault"; did you mean "vaults"?'],
     [{ titel: 'x' }, 'the rule has no field "titel"; did you mean "title"?'],
+    [
+      { frameworks: '{ cis: [v5.0.0 8.3.5] }' },
+      '"frameworks.cis.0" cannot be "v5.0.0 8.3.5"; did you mean "5.0 8.3.5"?',
+    ],
+    [
+      { frameworks: '{ cis: ["5.0 8.3.15"] }' },
+      '"frameworks.cis.0" cannot be "5.0 8.3.15"; did you mean "5.0 8.3.1"?',
+    ],
+    [
+      { frameworks: '{ cis: [recoverable] }' },
+      expect.stringMatching(/cannot be "recoverable"; it must be one such as 6\.0 8\.3\.9, /),
+    ],
+    [{ frameworks: '{ mcsb: [DP8] }' }, expect.stringContaining('does not have the form')],
     [{ title: null }, 'the rule lacks "title"'],
     [{ id: 'Bad_Id' }, expect.stringContaining('"id" does not have the form')],
     [{ references: '[http://x]' }, expect.stringContaining('"references.0" does not have the form')],
