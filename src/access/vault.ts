@@ -66,7 +66,12 @@ export function readVault(body: unknown, tenantOf: (subscriptionId: string) => s
       ...head,
       tenantId: null,
       subscriptionTenantId: tenantOf(head.subscriptionId),
-      undecided: [{ fact: 'properties', reason: 'Azure returned this vault without properties' }],
+      undecided: [
+        {
+          fact: 'properties',
+          reason: 'it came without its properties (az keyvault show prints them, az keyvault list does not)',
+        },
+      ],
     };
   const undecided: Undecided[] = [];
   const rbac = flag(properties, 'enableRbacAuthorization', false, 'permissionModel', undecided);

@@ -1,41 +1,45 @@
 import { parseScope } from '../model/armId.js';
 import type { RecordKind } from '../model/snapshot.js';
 import { InputError, quoted } from './inputError.js';
+import { isJsonObject, type JsonObject } from './jsonObject.js';
+import { isListing } from './listing.js';
 import { kindOfType } from './recordKinds.js';
+import { restBody } from './restBody.js';
 
-/** A JSON object of which nothing is known yet. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** One body of the REST API, and what it is. */
+export interface AzureItem {
+  readonly kind: RecordKind;
+  readonly body: JsonObject;
 }
 
+type Refuse = (problem: string) => InputError;
+
+const COLUMNS = 'keep the columns id, type and properties';
+
 /**
- * The kind of one body of the REST API or row of Resource Graph, which stays as it is. `path` is its JSON path, for
- * messages. Throws InputError for what is neither: another type, no id, a projection without its properties, or the
- * flattened form of the az CLI.
+ * One item of a file as the REST API has it: a body of REST or row of Resource Graph stays as it is, what the az CLI
+ * flattened is nested again. `path` is its JSON path, for messages. Throws InputError for what is none of these: another
+ * type, no id, a projection without its properties, or an object of the data plane.
  */
-export function kindOfItem(item: unknown, file: string, path: string): RecordKind {
+export function azureItem(item: unknown, file: string, path: string): AzureItem {
   if (!isJsonObject(item)) throw new InputError(file, 'is no object, so no resource of Azure', { path });
-  const refuse = (problem: string): InputError => {
+  const refuse: Refuse = (problem) => {
     const name = typeof item.id === 'string' ? `${quoted(item.id)} ` : '';
     return new InputError(file, `${name}${problem}`, { path });
   };
-  const kind = typeOf(item, refuse);
-  if (isFlattened(item, kind))
-    throw refuse(
-      'is in the flattened form of the az CLI, which is not read yet; export it with az rest or Resource Graph',
-    );
-  if (typeof item.id !== 'string' || item.id.trim() === '')
-    throw refuse('has no id; keep the columns id, type and properties');
-  if (hasProperties(kind) && !isJsonObject(item.properties))
-    throw refuse('has no properties; keep the columns id, type and properties');
-  if ((kind === 'vault' || kind === 'hsm') && !parseScope(item.id)?.subscriptionId)
+  refuseDataPlane(item, refuse);
+  const kind = kindOf(item, refuse);
+  const body = restBody(item, kind);
+  if (typeof body.id !== 'string' || body.id.trim() === '') throw refuse(`has no id; ${COLUMNS}`);
+  const isStore = kind === 'vault' || kind === 'hsm';
+  if (needsProperties(kind) && !isJsonObject(body.properties) && !(isStore && isListing(body)))
+    throw refuse(`has no properties; ${COLUMNS}`);
+  if (isStore && !parseScope(body.id)?.subscriptionId)
     throw refuse('is no id of a resource in a subscription');
-  return kind;
+  return { kind, body };
 }
 
-function typeOf(item: JsonObject, refuse: (problem: string) => InputError): RecordKind {
+function kindOf(item: JsonObject, refuse: Refuse): RecordKind {
   const type = item.type;
   if (typeof type === 'string') {
     const kind = kindOfType(type);
@@ -46,42 +50,31 @@ function typeOf(item: JsonObject, refuse: (problem: string) => InputError): Reco
   // GET /subscriptions lists subscriptions without a type; az account list does so without subscriptionId.
   if (typeof item.state === 'string' && (typeof item.subscriptionId === 'string' || 'isDefault' in item))
     return 'subscription';
-  throw refuse('has no type; keep the columns id, type and properties');
+  throw refuse(`has no type; ${COLUMNS}, and leave --query out of az`);
 }
 
 /** The entities of management groups and GET /subscriptions may do without. */
-function hasProperties(kind: RecordKind): boolean {
+function needsProperties(kind: RecordKind): boolean {
   return kind !== 'subscription' && kind !== 'managementGroupEntity';
 }
 
-/** What az prints: fields of `properties` one level up, for a vault only inside its private endpoint connections. */
-function isFlattened(item: JsonObject, kind: RecordKind): boolean {
-  const { properties } = item;
-  switch (kind) {
-    case 'vault':
-    case 'hsm':
-      return isJsonObject(properties) && listOf(properties.privateEndpointConnections).some(isFlatConnection);
-    case 'subscription':
-      return item.subscriptionId === undefined && 'isDefault' in item;
-    case 'managementGroupEntity':
-      return !isJsonObject(properties) && 'tenantId' in item;
-    case 'roleDefinition':
-      return !isJsonObject(properties) && 'permissions' in item;
-    case 'denyAssignment':
-      return !isJsonObject(properties) && 'principals' in item;
-    default:
-      return !isJsonObject(properties) && 'principalId' in item;
-  }
-}
+/** Ids of local roles and of their assignments in a managed HSM: no ARM scope, though their type says Authorization. */
+const HSM_LOCAL = /^\/?Microsoft\.KeyVault\/providers\//i;
 
-function isFlatConnection(connection: unknown): boolean {
-  return (
-    isJsonObject(connection) &&
-    !('properties' in connection) &&
-    ('privateLinkServiceConnectionState' in connection || 'privateEndpoint' in connection)
-  );
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+/**
+ * The data plane calls things by the same words: `az keyvault role assignment list` prints local roles of a managed
+ * HSM, whose scope `/` is the HSM and not the tenant; `az keyvault secret show` prints a value.
+ */
+function refuseDataPlane(item: JsonObject, refuse: Refuse): void {
+  const properties = isJsonObject(item.properties) ? item.properties : {};
+  const role = item.roleDefinitionId ?? properties.roleDefinitionId;
+  if ([item.id, role].some((id) => typeof id === 'string' && HSM_LOCAL.test(id)))
+    throw refuse(
+      'is a local role of a managed HSM, which kvposture does not judge; leave it out of the file',
+    );
+  const address = [item.kid, item.id].find((id) => typeof id === 'string' && /^https:\/\//i.test(id));
+  if (address !== undefined && isJsonObject(item.attributes))
+    throw refuse(
+      'is an object of the data plane, which kvposture does not read; export keys and secrets with az rest from Resource Manager',
+    );
 }

@@ -1,6 +1,9 @@
 import { type FactRecord, noRecords, RECORD_KINDS, type Read, type RecordKind } from '../model/snapshot.js';
-import { isJsonObject, type JsonObject, kindOfItem } from './azureItem.js';
+import { azureItem } from './azureItem.js';
 import { InputError, inputName, quoted } from './inputError.js';
+import { isJsonObject, type JsonObject } from './jsonObject.js';
+import { isListing } from './listing.js';
+import { mergeRecords } from './mergeRecords.js';
 import { READ_OF_KIND } from './recordKinds.js';
 
 /** The facts of one plain JSON file. */
@@ -19,15 +22,18 @@ interface FoundList {
 
 /**
  * Takes the facts out of plain JSON: an array, `{ "value": [] }`, `{ "data": [] }`, or a single resource; bodies of the
- * REST API and rows of Resource Graph, of mixed kinds. Throws InputError naming the item it cannot place.
+ * REST API, rows of Resource Graph and what the az CLI prints, of mixed kinds. Throws InputError naming the item it
+ * cannot place.
  */
 export function azureItems(json: unknown, file: string): AzureItems {
   const { items, path, partial } = foundList(json, file);
   const records = noRecords();
-  items.forEach((body, index) => {
-    const itemPath = path === '' ? '$' : `${path}[${index}]`;
-    records[kindOfItem(body, file, itemPath)].push({ of: [], body });
+  items.forEach((value, index) => {
+    const { kind, body } = azureItem(value, file, path === '' ? '$' : `${path}[${index}]`);
+    records[kind].push({ of: [], body });
   });
+  for (const kind of ['vault', 'hsm'] as const)
+    if (records[kind].some(({ body }) => isListing(body))) records[kind] = mergeRecords([records[kind]]);
   if (partial !== null && items.length === 0) throw new InputError(file, `${partial}, and it is empty`);
   const reason = `${inputName(file)} ${partial}`;
   const reads = RECORD_KINDS.filter((kind) => records[kind].length > 0).map((kind) => READ_OF_KIND[kind]);
@@ -39,7 +45,7 @@ function foundList(json: unknown, file: string): FoundList {
   if (!isJsonObject(json))
     throw new InputError(
       file,
-      'holds neither a list nor a resource of Azure; export with az rest or Resource Graph',
+      'holds neither a list nor a resource of Azure; save what az prints with -o json, or rows of Resource Graph',
     );
   if (Array.isArray(json.value)) return { items: json.value, path: '$.value', partial: moreListed(json) };
   if (Array.isArray(json.data))

@@ -1,7 +1,8 @@
 import { normalizeId, parseScope } from '../model/armId.js';
 import type { Coverage, FactRecord, Read, RecordKind, Snapshot } from '../model/snapshot.js';
-import { isJsonObject } from './azureItem.js';
 import type { AzureItems } from './azureItems.js';
+import { isJsonObject } from './jsonObject.js';
+import { narrowLists } from './narrowLists.js';
 import { READ_OF_KIND } from './recordKinds.js';
 
 type Records = Snapshot['records'];
@@ -55,6 +56,13 @@ const NAME_OF_KIND: Readonly<Record<RecordKind, string>> = {
   directoryRoleMember: 'members of directory roles',
 };
 
+const NARROW: AzureItems['partial'] = new Map([
+  [
+    'roleAssignments',
+    'all role assignments of the input stand at the subscription itself; az role assignment list prints those of its vaults and groups, and inherited ones, only with --all',
+  ],
+]);
+
 /**
  * What plain files cover, for they do not say it themselves. A kind they hold counts as read; a kind they do not hold
  * is a gap (`failed`) of every subscription they bring vaults of, as an empty list does not say of what it is; of PIM
@@ -76,11 +84,13 @@ export function fileCoverage(
     for (const kind of TENANT_KINDS) found.push(covered('/', kind, records[kind].length > 0, partial));
     if (audited.size === 0) found.push(covered('/', 'vault', false, partial));
   }
+  const narrow = narrowLists(records.roleAssignment);
   for (const kind of SUBSCRIPTION_KINDS) {
     const holders = kind === 'roleAssignment' ? subscriptionsOf(records[kind]) : null;
     for (const [id, scope] of audited) {
       const held = holders === null ? records[kind].length > 0 : holders.has(id);
-      if (kind !== 'vault') found.push(covered(scope, kind, held, partial));
+      const cut = kind === 'roleAssignment' && narrow.has(id) ? NARROW : partial;
+      if (kind !== 'vault') found.push(covered(scope, kind, held, cut));
     }
   }
   found.push(...vaultCoverage(records, named, partial));

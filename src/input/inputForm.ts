@@ -1,6 +1,6 @@
 import { RECORD_KINDS } from '../model/snapshot.js';
-import { isJsonObject } from './azureItem.js';
 import { InputError } from './inputError.js';
+import { isJsonObject } from './jsonObject.js';
 
 /** The first line decides, and no header is longer than this unless its beginning gives it away. */
 export const HEAD_BYTES = 64 * 1024;

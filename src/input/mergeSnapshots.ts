@@ -1,14 +1,6 @@
-import { normalizeId } from '../model/armId.js';
-import {
-  type FactRecord,
-  noRecords,
-  RECORD_KINDS,
-  type RecordKind,
-  type Snapshot,
-  type SnapshotHeader,
-} from '../model/snapshot.js';
-import { isJsonObject } from './azureItem.js';
+import { noRecords, RECORD_KINDS, type Snapshot, type SnapshotHeader } from '../model/snapshot.js';
 import { InputError, inputName } from './inputError.js';
+import { mergeRecords, united } from './mergeRecords.js';
 
 /** A snapshot and the file it comes from. */
 export interface SnapshotPart {
@@ -20,7 +12,7 @@ export interface SnapshotPart {
 export const UNKNOWN_CLOUD = 'unknown';
 
 /**
- * One snapshot of several: records with the same id become one (the body that was read last, `of` united), coverage is
+ * One snapshot of several: records with the same id become one (the body that was read last, if it has properties; `of` united), coverage is
  * put end to end, the time runs from the first start to the last finish. Throws InputError where two parts are of
  * different clouds or tenants: ids of one mean nothing in the other.
  */
@@ -35,31 +27,9 @@ export function mergeSnapshots(parts: readonly [SnapshotPart, ...SnapshotPart[]]
     .map(({ snapshot }) => snapshot)
     .sort((a, b) => Date.parse(b.header.finishedAt) - Date.parse(a.header.finishedAt));
   const records = noRecords();
-  for (const kind of RECORD_KINDS) records[kind] = mergedRecords(newestFirst, kind);
+  for (const kind of RECORD_KINDS)
+    records[kind] = mergeRecords(newestFirst.map((snapshot) => snapshot.records[kind]));
   return { header, records, coverage: parts.flatMap(({ snapshot }) => snapshot.coverage) };
-}
-
-function mergedRecords(newestFirst: readonly Snapshot[], kind: RecordKind): FactRecord[] {
-  const merged = new Map<string | symbol, FactRecord>();
-  for (const { records } of newestFirst) {
-    for (const record of records[kind]) {
-      const key = identityOf(record.body);
-      const kept = merged.get(key);
-      merged.set(key, kept === undefined ? record : { of: united(kept.of, record.of), body: kept.body });
-    }
-  }
-  return [...merged.values()];
-}
-
-/** A body without an id is nobody's duplicate. */
-function identityOf(body: unknown): string | symbol {
-  return isJsonObject(body) && typeof body.id === 'string' ? normalizeId(body.id) : Symbol('no id');
-}
-
-function united(kept: readonly string[], more: readonly string[]): readonly string[] {
-  const known = new Set(kept.map(normalizeId));
-  const added = more.filter((scope) => !known.has(normalizeId(scope)));
-  return added.length === 0 ? kept : [...kept, ...added];
 }
 
 function mergedHeader(header: SnapshotHeader, file: string, part: SnapshotPart): SnapshotHeader {

@@ -102,7 +102,6 @@ describe('a list that is only a part', () => {
 });
 
 describe('what is no resource of Azure is refused, named by its place', () => {
-  const flat = /is in the flattened form of the az CLI, which is not read yet/;
   it.each<[string, unknown, RegExp]>([
     ['a text', 'hello', /^x\.json holds neither a list nor a resource/],
     ['null', null, /holds neither a list nor a resource/],
@@ -132,25 +131,59 @@ describe('what is no resource of Azure is refused, named by its place', () => {
       { data: { columns: [], rows: [] } },
       /at \$\.data: is a Resource Graph table/,
     ],
-    ['a flattened role assignment', [{ ...assignment, properties: undefined, principalId: 'p' }], flat],
     [
-      'a flattened role definition',
-      [{ id: '/x', type: 'Microsoft.Authorization/roleDefinitions', permissions: [] }],
-      flat,
+      'a vault of a list, without a place',
+      [{ id: vaultId('kv1'), name: 'kv1', type: 'Microsoft.KeyVault/vaults', resourceGroup: 'rg' }],
+      /has no properties; keep/,
     ],
-    ['a flattened subscription', [{ id: '1', isDefault: true, state: 'Enabled', tenantId: 't' }], flat],
     [
-      'flattened private endpoint connections',
+      'a projection of az',
+      [{ principalName: 'ann', roleDefinitionName: 'Owner' }],
+      /leave --query out of az/,
+    ],
+    [
+      'a flattened role assignment without an id',
+      [{ ...assignment, id: null, properties: undefined, principalId: 'p' }],
+      /at \$\[0\]: has no id/,
+    ],
+    [
+      'a local role assignment of a managed HSM, whose scope is not the tenant',
       [
         {
-          ...vault,
-          properties: { privateEndpointConnections: [{ id: '/c', privateEndpoint: { id: '/e' } }] },
+          id: '/providers/Microsoft.Authorization/roleAssignments/1',
+          type: 'Microsoft.Authorization/roleAssignments',
+          scope: '/',
+          principalId: 'p',
+          roleDefinitionId: 'Microsoft.KeyVault/providers/Microsoft.Authorization/roleDefinitions/2',
         },
       ],
-      flat,
+      /is a local role of a managed HSM, which kvposture does not judge/,
+    ],
+    [
+      'a local role definition of a managed HSM',
+      [
+        {
+          id: 'Microsoft.KeyVault/providers/Microsoft.Authorization/roleDefinitions/2',
+          type: 'Microsoft.Authorization/roleDefinitions',
+          roleName: 'Managed HSM Crypto User',
+          permissions: [],
+        },
+      ],
+      /is a local role of a managed HSM/,
+    ],
+    [
+      'a key of the data plane',
+      [{ kid: 'https://kv1.vault.azure.net/keys/k', attributes: { enabled: true }, name: 'k' }],
+      /is an object of the data plane, which kvposture does not read/,
     ],
   ])('%s', (_, json, message) => {
     expect(messageOf(json)).toMatch(message);
+  });
+
+  it('never repeats the value of a secret of the data plane', () => {
+    const secret = { id: 'https://kv1.vault.azure.net/secrets/s/1', attributes: {}, value: 'hunter2' };
+    expect(messageOf(secret)).toMatch(/secrets\/s\/1" is an object of the data plane/);
+    expect(messageOf([{ ...secret, type: 'x' }])).not.toContain('hunter2');
   });
 
   it('but private endpoint connections as the REST API nests them are read', () => {

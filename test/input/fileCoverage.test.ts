@@ -81,6 +81,40 @@ describe('the coverage of plain files', () => {
     expect(told(fileCoverage(records, new Map(), []))).toContain('roleAssignments 1111 ok');
   });
 
+  describe('of az role assignment list', () => {
+    const printed = (scope: string, more: object = { principalName: 'ann' }): object => ({
+      id: `${scope}/providers/Microsoft.Authorization/roleAssignments/1`,
+      properties: { scope, ...more },
+    });
+    const coverageOf = (...roleAssignment: object[]): readonly Coverage[] =>
+      fileCoverage(facts({ vault: [{ id: vaultId('kv1') }], roleAssignment }), new Map(), []);
+
+    it('is a gap where all stand at the subscription, as az prints them without --all', () => {
+      const coverage = coverageOf(printed(SUBSCRIPTION), printed(SUBSCRIPTION.toUpperCase()));
+      expect(told(coverage)).toContain('roleAssignments 1111 failed');
+      expect(coverage.find(({ what }) => what === 'roleAssignments')?.reason).toMatch(/only with --all$/);
+    });
+
+    it.each<[string, readonly object[]]>([
+      ['one of a vault', [printed(SUBSCRIPTION), printed(vaultId('kv1'))]],
+      ['one of a resource group', [printed(SUBSCRIPTION), printed(`${SUBSCRIPTION}/resourceGroups/rg`)]],
+      ['an inherited one', [printed(SUBSCRIPTION), printed('/')]],
+      ['one that REST returned', [printed(SUBSCRIPTION), printed(SUBSCRIPTION, {})]],
+    ])('is whole with %s', (_, assignments) => {
+      expect(told(coverageOf(...assignments))).toContain('roleAssignments 1111 ok');
+    });
+
+    it('says of one subscription nothing about another', () => {
+      const records = facts({
+        vault: [{ id: vaultId('kv1') }, { id: vaultId('kv2', OTHER) }],
+        roleAssignment: [printed(SUBSCRIPTION), printed(vaultId('kv2', OTHER))],
+      });
+      const coverage = told(fileCoverage(records, new Map(), []));
+      expect(coverage).toContain('roleAssignments 1111 failed');
+      expect(coverage).toContain('roleAssignments 2222 ok');
+    });
+  });
+
   it('says failed with its reason for a list of which only a page is there', () => {
     const records = facts({ vault: [{ id: vaultId('kv1') }] });
     expect(fileCoverage(records, new Map([['vaults', 'v.json is one page']]), [])).toContainEqual({
