@@ -26,9 +26,9 @@ const INDENT = '  ';
  */
 export function rulePage(rule: Rule, columns: number): readonly string[] {
   const { id, title, severity, rationale, when, params, profiles, requires } = rule;
-  const { frameworks, references, cases } = rule;
+  const { frameworks, references, cases, behaviour, falsePositives } = rule;
   const width = Math.max(MIN_WIDTH, columns);
-  const { text, cli, bicep, terraform } = generalRemediation(rule.remediation);
+  const { text, cli, bicep, terraform, portal } = generalRemediation(rule.remediation);
   const words = (heading: string, lines: readonly string[]) =>
     section(
       heading,
@@ -40,6 +40,7 @@ export function rulePage(rule: Rule, columns: number): readonly string[] {
     `${id}  (${severity})\n`,
     ...wrapText(title, width).map((line) => `${line}\n`),
     words('Why', [rationale]),
+    words('How Azure behaves', behaviour === null ? [] : [behaviour]),
     code('Fails when', when),
     words('Parameters', named(params)),
     words('Profiles', [profiles.join(', ')]),
@@ -48,6 +49,8 @@ export function rulePage(rule: Rule, columns: number): readonly string[] {
     code('Fix, cli', cli),
     code('Fix, bicep', bicep),
     code('Fix, terraform', terraform),
+    words('Fix, portal', portal === undefined ? [] : [portal]),
+    words('False positives', falsePositives === null ? [] : [falsePositives]),
     words('Frameworks', named(frameworks)),
     section('References', references),
     words(

@@ -12,6 +12,8 @@ export interface Remediation {
   readonly cli?: string;
   readonly bicep?: string;
   readonly terraform?: string;
+  /** Steps in the Azure portal. */
+  readonly portal?: string;
 }
 
 export interface Frameworks {

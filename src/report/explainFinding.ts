@@ -61,6 +61,7 @@ export function* explainFinding(
     Terraform: remediation.terraform,
   }))
     yield codeSection(`Fix, ${name}`, code, page);
+  if (remediation.portal !== undefined) yield section('Fix, portal', [remediation.portal], page);
   yield codeSection('References', finding.references.join('\n'), page);
   yield section('To accept it', acceptLines(finding), page);
 }

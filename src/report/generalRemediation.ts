@@ -22,11 +22,13 @@ export function generalRemediation(remediation: Remediation): Remediation {
       return general === undefined ? whole : word(name, general);
     });
   const code = (text: string) => fill(text, (name) => name.replace(/[A-Z]/g, '_$&').toUpperCase());
-  const { text, cli, bicep, terraform } = remediation;
+  const words = (text: string) => fill(text, (_, general) => general);
+  const { text, cli, bicep, terraform, portal } = remediation;
   return {
-    text: fill(text, (_, general) => general),
+    text: words(text),
     ...(cli === undefined ? {} : { cli: code(cli) }),
     ...(bicep === undefined ? {} : { bicep: code(bicep) }),
     ...(terraform === undefined ? {} : { terraform: code(terraform) }),
+    ...(portal === undefined ? {} : { portal: words(portal) }),
   };
 }

@@ -89,7 +89,7 @@ function settings({ exposure, undecided, ...facts }: VaultSettings) {
   };
 }
 
-const REMEDIATION = ['text', 'cli', 'bicep', 'terraform'] as const;
+const REMEDIATION = ['text', 'cli', 'bicep', 'terraform', 'portal'] as const;
 
 function pick<From extends object, Key extends keyof From>(
   from: From,

@@ -88,6 +88,7 @@ function helpText({ title, rationale, remediation, references }: RuleSummary): s
     ...section('Why', rationale),
     ...section('Fix', remediation.text),
     ...fixes,
+    ...section('Azure portal', remediation.portal),
     ...section('More', references.join('\n')),
   ].join('\n\n');
 }
@@ -104,6 +105,7 @@ function helpMarkdown({ id, title, rationale, remediation, references }: RuleSum
     const code = remediation[kind]?.trim();
     if (code) parts.push(`### ${label}`, fenced(code, language));
   }
+  if (remediation.portal !== undefined) parts.push('### Azure portal', remediation.portal.trim());
   if (references.length > 0) parts.push('## More', references.map((link) => `- <${link}>`).join('\n'));
   return parts.join('\n\n');
 }

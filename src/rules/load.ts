@@ -86,6 +86,8 @@ function build(source: RuleSource, document: YamlDocument, file: string): Pick<R
   const rule: Rule = {
     ...{ file, id, title, severity, subject, requires, params, when, message, rationale, remediation, cases },
     profiles: profilesOf(source),
+    behaviour: source.behaviour ?? null,
+    falsePositives: source.falsePositives ?? null,
     expression: compiled,
     facts: [...new Set([...compiled.facts, ...(source.evidence ?? [])])],
     frameworks: source.frameworks ?? {},

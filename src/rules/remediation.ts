@@ -15,12 +15,13 @@ export interface RemediationFacts {
   readonly roleName: string | null;
 }
 
-const FORMS = ['text', 'cli', 'bicep', 'terraform'] as const;
+const FORMS = ['text', 'cli', 'bicep', 'terraform', 'portal'] as const;
 type Form = (typeof FORMS)[number];
 
 /** Names come from a tenant somebody else may write in: each language gets its own escape. */
 const ESCAPE: Readonly<Record<Form, (value: string) => string>> = {
   text: (value) => value,
+  portal: (value) => value,
   cli: shellQuote,
   bicep: (value) => value.replaceAll(/\\|'|\$\{/g, (sign) => `\\${sign}`),
   terraform: (value) =>

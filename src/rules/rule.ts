@@ -142,6 +142,10 @@ export interface RuleSource {
   readonly message: string;
   readonly evidence?: readonly string[];
   readonly rationale: string;
+  /** How Azure behaves: the facts that the verdict rests on. */
+  readonly behaviour?: string;
+  /** When a finding is true and yet nothing has to be done. */
+  readonly falsePositives?: string;
   readonly remediation: Remediation;
   readonly frameworks?: Frameworks;
   readonly references?: readonly string[];
@@ -159,6 +163,9 @@ export interface Rule extends RuleSummary {
   readonly when: string;
   readonly expression: Expression;
   readonly message: string;
+  /** Null where the rule does not say. */
+  readonly behaviour: string | null;
+  readonly falsePositives: string | null;
   /** Dotted names of the facts shown as evidence, without the subject's own name. */
   readonly facts: readonly string[];
   readonly cases: readonly RuleCase[];

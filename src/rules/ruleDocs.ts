@@ -36,12 +36,14 @@ const SUBJECT_WORDS: Readonly<Record<Rule['subject'], string>> = {
 /** The page of one rule in Markdown. */
 export function rulePage(rule: Rule): string {
   const { id, title, severity, subject, profiles, requires, rationale, message, when, remediation } = rule;
+  const { behaviour, falsePositives } = rule;
   const parts = [
     GENERATED,
     `# ${id}`,
     `**${title}.** Severity ${severity}; judges each ${SUBJECT_WORDS[subject]}.`,
     `Profiles: ${profiles.map(code).join(', ')}.`,
-    rationale.trim(),
+    ...part('Why it matters', rationale),
+    ...part('How Azure behaves', behaviour),
     '## How it decides',
     block('cel', when),
     `Message: ${inline(message)}`,
@@ -54,6 +56,8 @@ export function rulePage(rule: Rule): string {
     ...fix('Azure CLI', 'sh', remediation.cli),
     ...fix('Bicep', 'bicep', remediation.bicep),
     ...fix('Terraform', 'hcl', remediation.terraform),
+    ...(remediation.portal === undefined ? [] : ['Azure portal:', remediation.portal.trim()]),
+    ...part('False positives', falsePositives),
     ...frameworksPart(rule),
     ...(rule.references.length === 0
       ? []
@@ -63,6 +67,10 @@ export function rulePage(rule: Rule): string {
     list(rule.cases.map(caseLine)),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+function part(heading: string, text: string | null): readonly string[] {
+  return text === null ? [] : [`## ${heading}`, text.trim()];
 }
 
 function list(items: readonly string[]): string {

@@ -62,12 +62,24 @@ export const RULE_SCHEMA = {
       ...texts,
       description: 'Facts of the subject to show beside those that "when" looks at: network.ipRanges.',
     },
-    rationale: text,
+    rationale: { ...text, description: 'Why it matters.' },
+    behaviour: {
+      ...text,
+      description:
+        'How Azure behaves: the facts that the verdict rests on, and what an absent property means.',
+    },
+    falsePositives: { ...text, description: 'When a finding is true and yet nothing has to be done.' },
     remediation: {
       type: 'object',
       required: ['text'],
       additionalProperties: false,
-      properties: { text, cli: text, bicep: text, terraform: text },
+      properties: {
+        text,
+        cli: text,
+        bicep: text,
+        terraform: text,
+        portal: { ...text, description: 'Where in the Azure portal, in words.' },
+      },
     },
     frameworks: {
       type: 'object',
