@@ -35,6 +35,11 @@ export default {
       ['model', 'document'],
       'A rule judges a Posture: compute the fact in access and put it into the model.',
     ),
+    stage(
+      'config',
+      ['model', 'document', 'rules'],
+      'config is what a file says about rules and scope: what it does is done by the stage that obeys it.',
+    ),
     stage('input', ['model'], 'input copies what a file says: meaning belongs into access.'),
     stage('azure', ['model'], 'azure only talks to Azure: order and scope of the reads belong into collect.'),
     {
@@ -86,9 +91,9 @@ export default {
     {
       name: 'browser-stages',
       comment:
-        'model, document, access, rules, triage and report run in a browser: take the file, the clock or the hash as an argument.',
+        'model, document, access, rules, config, triage and report run in a browser: take the file, the clock or the hash as an argument.',
       severity: 'error',
-      from: { path: '^src/(model|document|access|rules|triage|report)/' },
+      from: { path: '^src/(model|document|access|rules|config|triage|report)/' },
       to: { dependencyTypes: ['core'] },
     },
     {

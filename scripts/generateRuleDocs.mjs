@@ -1,9 +1,10 @@
-// Writes docs/rules/ and schemas/rule.schema.json from the rule pack. Run after a build:
+// Writes docs/rules/ from the rule pack, and the schemas that code holds. Run after a build:
 //   node scripts/generateRuleDocs.mjs [output folder, docs/rules if not given]
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
+import { CONFIG_SCHEMA } from '../dist/config/configSchema.js';
 import { SEVERITIES } from '../dist/model/result.js';
 import { loadPack } from '../dist/rules/load.js';
 import { GENERATED, ruleIndex, rulePage } from '../dist/rules/ruleDocs.js';
@@ -27,10 +28,15 @@ for (const file of readdirSync(output).filter((name) => name.endsWith('.md') && 
   if (readFileSync(join(output, file), 'utf8').startsWith(GENERATED)) rmSync(join(output, file));
 for (const [file, text] of pages) writeFileSync(join(output, file), text);
 
-const schemaFile = join(root, 'schemas', 'rule.schema.json');
-// Only the content counts: Biome formats the file.
-if (!isDeepStrictEqual(readJson(schemaFile), RULE_SCHEMA))
-  writeFileSync(schemaFile, `${JSON.stringify(RULE_SCHEMA, null, 2)}\n`);
+for (const [name, schema] of [
+  ['rule', RULE_SCHEMA],
+  ['config', CONFIG_SCHEMA],
+]) {
+  const file = join(root, 'schemas', `${name}.schema.json`);
+  // Only the content counts: Biome formats the file.
+  if (!isDeepStrictEqual(readJson(file), JSON.parse(JSON.stringify(schema))))
+    writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
+}
 
 function readJson(file) {
   try {

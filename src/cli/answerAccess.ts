@@ -17,6 +17,8 @@ import { accessTable } from '../report/accessTable.js';
 import type { AccessOptions } from './accessOptions.js';
 import { blindingGaps, readNoVaultList } from './blindingReads.js';
 import { colorLevel } from './colorLevel.js';
+import { configOfRun } from './configFile.js';
+import { withScope } from './configuredOptions.js';
 import { coverageAround } from './coverageAround.js';
 import { EXIT } from './exitCodes.js';
 import { readFacts } from './facts.js';
@@ -32,10 +34,11 @@ import { UsageError } from './usageError.js';
 export async function answerAccess(
   permission: string | null,
   inputs: readonly string[],
-  options: AccessOptions,
+  given: AccessOptions,
   signal: AbortSignal,
 ): Promise<number> {
-  const messages = messagesOf(options);
+  const messages = messagesOf(given);
+  const options = withScope(given, await configOfRun(given.config, null), inputs, messages);
   const outputs = parseOutputs(options.output, ['table', 'json']);
   await requireWritableOutputs(outputs);
   const { snapshot, source } = await readFacts(inputs, forReading(inputs, options), messages, signal);

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { reportedAccess } from '../access/reportedAccess.js';
 import { resolveAccess } from '../access/resolveAccess.js';
+import { configuredRules } from '../config/configuredRules.js';
 import type { Result } from '../model/result.js';
 import type { ReportOptions } from '../report/reporter.js';
 import { FORMATS, type Format, reporters } from '../report/reporters.js';
@@ -12,13 +13,16 @@ import { buildResult } from '../triage/buildResult.js';
 import { triage } from '../triage/triage.js';
 import { closingLine } from './closingLine.js';
 import { colorLevel } from './colorLevel.js';
-import type { AuditOptions } from './commonOptions.js';
+import type { AuditArguments, AuditOptions } from './commonOptions.js';
+import { configOfRun } from './configFile.js';
+import { sayConfig, sayIdlePatterns } from './configMessages.js';
+import { auditOptions, withScope } from './configuredOptions.js';
 import { blindsGate, exitCode } from './exitCode.js';
 import { readFacts } from './facts.js';
 import { type Output, parseOutputs, ReportError, requireWritableOutputs, writeOutputs } from './outputs.js';
 import { packageVersion } from './packageFiles.js';
 import { loadRules } from './rulePack.js';
-import { sarifCategory } from './sarifCategory.js';
+import { configuredCategory } from './sarifCategory.js';
 import { type Messages, messagesOf } from './stderr.js';
 import { withheldText } from './withheldSarif.js';
 
@@ -28,20 +32,25 @@ import { withheldText } from './withheldSarif.js';
  */
 export async function audit(
   inputs: readonly string[],
-  options: AuditOptions,
+  given: AuditArguments,
   signal: AbortSignal,
 ): Promise<number> {
-  const messages = messagesOf(options);
+  const messages = messagesOf(given);
   const startedAt = new Date().toISOString();
-  const outputs = parseOutputs(options.output, FORMATS);
-  const rules = rulesOf(options.profile, loadRules(options.rules ?? []));
+  const outputs = parseOutputs(given.output, FORMATS);
+  const pack = loadRules(given.rules ?? []);
+  const config = await configOfRun(given.config, pack);
+  sayConfig(config, messages);
+  const options = withScope(auditOptions(given, config), config, inputs, messages);
+  const { rules, judging } = configuredRules(rulesOf(options.profile, pack), config);
   await requireWritableOutputs(outputs);
   const { snapshot, source } = await readFacts(inputs, options, messages, signal);
   // Signals are heard between the stages only: each is one piece of work.
   await setImmediate();
   const posture = resolveAccess(snapshot);
   await setImmediate();
-  const evaluation = evaluate(rules, posture);
+  sayIdlePatterns(judging, posture, config, messages);
+  const evaluation = evaluate(rules, posture, judging);
   await setImmediate();
   const findings = triage(evaluation.verdicts, sha256Hex);
   const result = buildResult({
@@ -58,7 +67,7 @@ export async function audit(
     rules,
   });
   await setImmediate();
-  const category = sarifCategory(snapshot, options.profile);
+  const category = configuredCategory(config, snapshot, options.profile);
   const unwritten = await report(publishable(outputs, result, options, messages), result, options, category);
   messages.clear();
   if (unwritten !== null) throw unwritten;

@@ -2,6 +2,8 @@ import { snapshotLines } from '../input/snapshotLines.js';
 import { requireWritable } from '../input/writeFileWhole.js';
 import { blindingGaps, isGap } from './blindingReads.js';
 import type { CollectOptions } from './commonOptions.js';
+import { configOfRun } from './configFile.js';
+import { withScope } from './configuredOptions.js';
 import { EXIT } from './exitCodes.js';
 import { readFacts } from './facts.js';
 import { writeFile } from './fileWrites.js';
@@ -17,7 +19,8 @@ export async function collectSnapshot(options: CollectOptions, signal: AbortSign
   if (options.output === '' || options.output === '-')
     throw new UsageError('collect writes a file; name it, as in -o tenant.ndjson.gz.');
   await requireWritable(options.output);
-  const { snapshot } = await readFacts([], options, messages, signal);
+  const config = await configOfRun(options.config, null);
+  const { snapshot } = await readFacts([], withScope(options, config, [], messages), messages, signal);
   await writeFile(options.output, snapshotLines(snapshot));
   const { records, coverage } = snapshot;
   const gaps = coverage.filter(isGap);

@@ -25,6 +25,15 @@ export interface AzureOptions extends GlobalOptions {
   /** Seconds for one attempt at a request. */
   readonly timeout: number;
   readonly demo?: true;
+  /** Config file; kvposture.yaml of the working directory where left out and there. */
+  readonly config?: string;
+}
+
+/** What the command line of `audit` says; the config file, then the default, fills in what it leaves out. */
+export interface AuditArguments extends Omit<AuditOptions, 'failOn' | 'onIncomplete' | 'profile'> {
+  readonly failOn?: AuditOptions['failOn'];
+  readonly onIncomplete?: AuditOptions['onIncomplete'];
+  readonly profile?: AuditOptions['profile'];
 }
 
 export interface AuditOptions extends AzureOptions {

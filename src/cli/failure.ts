@@ -5,6 +5,7 @@ const CANNOT_START = new Set([
   'UsageError',
   'InputError',
   'RulePackError',
+  'ConfigError',
   'AzureError',
   'NothingToReadError',
 ]);

@@ -3,7 +3,7 @@ import { SEVERITIES } from '../model/result.js';
 import { FRAMEWORKS } from '../rules/frameworks/names.js';
 import { PROFILES } from '../rules/rule.js';
 import type { AccessOptions } from './accessOptions.js';
-import type { AuditOptions, CollectOptions } from './commonOptions.js';
+import type { AuditArguments, CollectOptions } from './commonOptions.js';
 import type { ExplainOptions } from './explain.js';
 import { repeatable, repeatableNames, wholeNumberTo } from './optionValues.js';
 import { packageVersion } from './packageFiles.js';
@@ -69,14 +69,16 @@ export function program(signal: AbortSignal, outcome: Outcome): Command {
       repeatable('-o, --output <format[=path]>', 'table, json or sarif; repeatable').default([], 'table'),
     )
     .addOption(
-      new Option('--fail-on <severity>', 'the least severity that makes the exit code 1')
-        .choices([...SEVERITIES, 'never'])
-        .default('high'),
+      new Option(
+        '--fail-on <severity>',
+        'the least severity that makes the exit code 1 (default: "high")',
+      ).choices([...SEVERITIES, 'never']),
     )
     .addOption(
-      new Option('--on-incomplete <what>', 'exit with 3 when a rule was blinded, or only warn')
-        .choices(['fail', 'warn'])
-        .default('fail'),
+      new Option(
+        '--on-incomplete <what>',
+        'exit with 3 when a rule was blinded, or only warn (default: "fail")',
+      ).choices(['fail', 'warn']),
     )
     .addOption(
       new Option(
@@ -90,14 +92,15 @@ export function program(signal: AbortSignal, outcome: Outcome): Command {
       repeatable('--rules <path>', 'rules of your own beside the pack: a file or folder; repeatable'),
     )
     .addOption(
-      new Option('--profile <name>', 'the rules to judge by: strict adds what only some tenants ask for')
-        .choices(PROFILES)
-        .default('default'),
+      new Option(
+        '--profile <name>',
+        'the rules to judge by: strict adds what only some tenants ask for (default: "default")',
+      ).choices(PROFILES),
     )
     .addHelpText('after', EXIT_CODES)
     .action(async (inputs: string[], _: unknown, self: Command) => {
       const { audit } = await import('./audit.js');
-      outcome.code = await audit(inputs, self.optsWithGlobals<AuditOptions>(), signal);
+      outcome.code = await audit(inputs, self.optsWithGlobals<AuditArguments>(), signal);
     });
 
   withAzureOptions(command(root, 'collect', 'read Azure into a snapshot, judge nothing'))
@@ -219,5 +222,6 @@ function withAzureOptions(command: Command): Command {
     .addOption(
       new Option('--timeout <seconds>', 'limit for one request').argParser(wholeNumberTo(86_400)).default(60),
     )
+    .option('--config <file>', 'config file (default: kvposture.yaml in the working directory, if there)')
     .option('--demo', 'use the example tenant that ships with kvposture, without credentials');
 }

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { requestedOf } from '../collect/plan.js';
+import type { Config } from '../config/config.js';
 import { lastSegment, normalizeId, parseScope } from '../model/armId.js';
 import type { FactRecord, Snapshot } from '../model/snapshot.js';
 import type { Profile } from '../rules/rule.js';
@@ -30,6 +32,20 @@ function scopeCategory({ header: { requested }, records }: Snapshot): string | n
   const readable =
     asked.length === 1 ? `${kind.replace(/s$/, '')}-${name.slice(0, 40)}` : `${asked.length}-scopes`;
   return `${readable}-${createHash('sha256').update(asked.join('\n\n')).digest('hex').slice(0, 12)}`;
+}
+
+/**
+ * The category that the config names, and after it what was asked for where that is neither all there is nor what
+ * the config itself asks for: an audit narrowed by hand must not close the alerts of the usual one. Without a name in the
+ * config, as `sarifCategory`.
+ */
+export function configuredCategory(config: Config, snapshot: Snapshot, profile: Profile): string | null {
+  const { sarif, scope } = config;
+  const asked = sarifCategory(snapshot, profile);
+  if (sarif.category === undefined) return asked;
+  const header = { ...snapshot.header, requested: requestedOf(scope) };
+  const usual = sarifCategory({ ...snapshot, header }, config.profile ?? 'default');
+  return asked === null || asked === usual ? sarif.category : `${sarif.category}/${asked}`;
 }
 
 /** A name may be that of several subscriptions; a vault's name is unique in its cloud, so its id says no more. */

@@ -41,7 +41,9 @@ export class NothingToReadError extends Error {
 }
 
 /** The plan as the snapshot's header keeps it. */
-export function requestedOf(plan: CollectPlan): Record<string, readonly string[]> {
+export function requestedOf(
+  plan: Pick<CollectPlan, 'subscriptions' | 'managementGroup' | 'vaults'>,
+): Record<string, readonly string[]> {
   return {
     ...(plan.subscriptions?.length ? { subscriptions: plan.subscriptions } : {}),
     ...(plan.managementGroup === undefined ? {} : { managementGroups: [plan.managementGroup] }),

@@ -61,9 +61,7 @@ function faultOf(error: ErrorObject, document: YamlDocument, root: string): Faul
       ];
     case 'pattern':
       // The error of propertyNames says the same with the place of the key.
-      return error.propertyName === undefined
-        ? [document.faultAt(path, `${name} does not have the form ${error.params.pattern}`)]
-        : [];
+      return error.propertyName === undefined ? [document.faultAt(path, `${name} ${formOf(error)}`)] : [];
     default:
       return [document.faultAt(path, `${name} ${error.message ?? 'is not valid'}`)];
   }
@@ -71,8 +69,21 @@ function faultOf(error: ErrorObject, document: YamlDocument, root: string): Faul
 
 /** What a schema for names says of the form they have. */
 function explained(schema: unknown): string {
+  const said = descriptionOf(schema);
+  return said === null ? '' : `; ${said}`;
+}
+
+/** The form in words, where the schema of the value has some that are no sentence; else the regular expression. */
+function formOf(error: ErrorObject): string {
+  const said = descriptionOf(error.parentSchema);
+  return said === null || said.endsWith('.')
+    ? `does not have the form ${error.params.pattern}`
+    : `must be ${said}`;
+}
+
+function descriptionOf(schema: unknown): string | null {
   const said = typeof schema === 'object' && schema !== null && 'description' in schema;
-  return said && typeof schema.description === 'string' ? `; ${schema.description}` : '';
+  return said && typeof schema.description === 'string' ? schema.description : null;
 }
 
 /** Of many words a few show the form. */
@@ -91,6 +102,7 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
   integer: 'a whole number',
   number: 'a number',
   boolean: 'true or false',
+  null: 'empty',
 };
 
 /** A JSON pointer as a path; digits are list indexes only where the file has a list. */

@@ -2,9 +2,10 @@ import type { Fault } from '../document/fault.js';
 import { normalizeId } from '../model/armId.js';
 import type { Posture } from '../model/posture.js';
 import type { ResultCoverage, RuleCount, Verdict } from '../model/result.js';
-import { blindedCoverage, gapsOf, gapVerdicts } from './gaps.js';
+import { blindedCoverage, type Gaps, gapsOf, gapVerdicts } from './gaps.js';
 import { judgeEscalations, judgeGrants } from './judgeHolders.js';
 import { judgeHsms, judgeRoles, judgeVaults } from './judgeResources.js';
+import { type Limits, limitPosture } from './limits.js';
 import { type Params, paramFaults } from './params.js';
 import type { Rule } from './rule.js';
 import { RulePackError } from './rulePackError.js';
@@ -14,6 +15,8 @@ import type { Judged } from './verdictMaker.js';
 export interface EvaluateOptions {
   /** Parameters that replace the defaults of a rule, by rule id. */
   readonly params?: Readonly<Record<string, Params>>;
+  /** By rule id, for rules that judge a part of the vaults only. */
+  readonly limits?: ReadonlyMap<string, Limits>;
 }
 
 export interface Evaluation {
@@ -45,18 +48,32 @@ export function evaluate(
 ): Evaluation {
   const faults = rules.flatMap((rule) => overrideFaults(rule, options.params?.[rule.id] ?? {}));
   if (faults.length > 0) throw new RulePackError(faults);
-  const gaps = gapsOf(posture);
+  const views = viewsOf(posture, options.limits ?? new Map());
   const verdicts: Verdict[] = [];
   const counts: Record<string, RuleCount> = {};
   for (const rule of [...rules].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const params = { ...rule.params, ...options.params?.[rule.id] };
-    const judged = JUDGES[rule.subject](rule, params, posture);
-    const all = withGaps(rule, judged.verdicts, gapVerdicts(rule, gaps));
+    const view = views(rule);
+    const judged = JUDGES[rule.subject](rule, params, view.posture);
+    const all = withGaps(rule, judged.verdicts, gapVerdicts(rule, view.gaps));
     const fail = all.filter(({ status }) => status === 'fail').length;
     counts[rule.id] = { pass: judged.passed, fail, unknown: all.length - fail };
     for (const verdict of inOrder(all)) verdicts.push(verdict);
   }
-  return { verdicts, counts, coverage: blindedCoverage(rules, gaps) };
+  return { verdicts, counts, coverage: blindedCoverage(rules, posture.coverage, (rule) => views(rule).gaps) };
+}
+
+interface View {
+  readonly posture: Posture;
+  readonly gaps: Gaps;
+}
+
+/** What each rule sees: the whole posture, or what its limits leave of it. */
+function viewsOf(posture: Posture, limits: ReadonlyMap<string, Limits>): (rule: Rule) => View {
+  const viewOf = (seen: Posture): View => ({ posture: seen, gaps: gapsOf(seen) });
+  const whole = viewOf(posture);
+  const limited = new Map([...limits].map(([id, limit]) => [id, viewOf(limitPosture(posture, limit))]));
+  return ({ id }) => limited.get(id) ?? whole;
 }
 
 /** A vault of which nothing is known because of a gap is told of once, by the gap. */

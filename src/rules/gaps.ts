@@ -68,15 +68,16 @@ function wholeLists(coverage: readonly Coverage[], list: Read): ReadonlySet<stri
   return new Set([...whole].filter((subscription) => !broken.has(subscription)));
 }
 
-/** Tells of every coverage entry which rules it blinds. */
+/** Tells of every coverage entry which rules it blinds; `gaps` are those that a rule sees. */
 export function blindedCoverage(
   rules: readonly Rule[],
-  { coverage, blinds }: Gaps,
+  coverage: readonly Coverage[],
+  gaps: (rule: Rule) => Gaps,
 ): readonly ResultCoverage[] {
   return coverage.map((entry) => ({
     ...entry,
     rules: rules
-      .filter((rule) => blinds(entry, rule))
+      .filter((rule) => gaps(rule).blinds(entry, rule))
       .map(({ id }) => id)
       .sort(),
   }));

@@ -22,31 +22,6 @@ export function re(text: string, pattern: string): boolean {
   return compile(pattern).matcher(text).find();
 }
 
-/** Whether the whole text fits the pattern: `*` is any run of characters, `?` is one; letter case is ignored. */
-export function glob(text: string, pattern: string): boolean {
-  const t = text.toLowerCase();
-  const p = pattern.toLowerCase();
-  let ti = 0;
-  let pi = 0;
-  let star = -1;
-  let resume = 0;
-  while (ti < t.length) {
-    const c = p[pi];
-    if (c === '*') {
-      star = pi++;
-      resume = ti;
-    } else if (c !== undefined && (c === '?' || c === t[ti])) {
-      pi++;
-      ti++;
-    } else if (star >= 0) {
-      pi = star + 1;
-      ti = ++resume;
-    } else return false;
-  }
-  while (p[pi] === '*') pi++;
-  return pi === p.length;
-}
-
 /** Whether the list has the text, letter case ignored, as Azure compares ids. */
 export function listed(text: string, list: readonly string[]): boolean {
   if (list.length === 0) return false;

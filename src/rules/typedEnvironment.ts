@@ -1,6 +1,7 @@
 import { Environment } from '@marcbachmann/cel-js';
+import { glob } from '../model/glob.js';
 import { type Params, paramType } from './params.js';
-import { glob, listed, re } from './pattern.js';
+import { listed, re } from './pattern.js';
 import { type Field, type Shape, SUBJECT_SHAPES, type SubjectName, shapeOf } from './subjects.js';
 
 /** Thrown by `unknown(reason)` in a rule: the verdict is unknown, for that reason. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { glob, listed, re } from '../../src/rules/pattern.js';
+import { glob } from '../../src/model/glob.js';
+import { listed, re } from '../../src/rules/pattern.js';
 
 describe('glob', () => {
   it.each([

@@ -1,0 +1,136 @@
+import { SEVERITIES } from '../model/result.js';
+import { params } from '../rules/caseSchema.js';
+import { PROFILES } from '../rules/rule.js';
+
+const name = { type: 'string', pattern: '\\S', description: 'a name or an id' };
+const GUID = '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$';
+const OCTET = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
+/** A key whose content is commented out is empty, which is no fault. */
+const MAP = ['object', 'null'];
+const LIST = ['array', 'null'];
+
+const resources = {
+  type: 'array',
+  minItems: 1,
+  uniqueItems: true,
+  items: { type: 'string', pattern: '\\S', description: 'a name, an id, a scope, or a pattern with * and ?' },
+};
+
+const ruleSettings = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    off: { type: 'boolean', description: 'true leaves the rule out.' },
+    severity: { enum: SEVERITIES, description: 'Takes the place of the rule’s own severity.' },
+    params: { ...params, description: 'Parameters of the rule; kvposture rules show ID lists them.' },
+    only: {
+      ...resources,
+      description: 'The rule judges these vaults (or objects) only: names, ids, scopes, or patterns with *.',
+    },
+    except: {
+      ...resources,
+      description:
+        'The rule does not judge these vaults (or objects): names, ids, scopes, or patterns with *.',
+    },
+  },
+};
+
+/** JSON schema of kvposture.yaml; schemas/config.schema.json is this object, published. */
+export const CONFIG_SCHEMA = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'kvposture config',
+  description: 'kvposture.yaml: data only, never code. Options of the command line win over it.',
+  type: MAP,
+  additionalProperties: false,
+  properties: {
+    scope: {
+      type: MAP,
+      description: 'What to read of Azure. Files and the demo are taken whole.',
+      additionalProperties: false,
+      properties: {
+        subscriptions: {
+          type: LIST,
+          uniqueItems: true,
+          items: name,
+          description: 'Only these subscriptions, by id or name.',
+        },
+        managementGroup: {
+          ...name,
+          description: 'the id of a management group: only the subscriptions below it',
+        },
+        vaults: {
+          type: LIST,
+          uniqueItems: true,
+          items: name,
+          description: 'Only these vaults, by name or id.',
+        },
+        tenant: { ...name, description: 'the tenant to sign in to' },
+        cloud: { enum: ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud'] },
+      },
+    },
+    failOn: {
+      enum: [...SEVERITIES, 'never'],
+      description: 'The least severity that makes the exit code 1; high if not given.',
+    },
+    onIncomplete: {
+      enum: ['fail', 'warn'],
+      description: 'Whether an incomplete audit exits with 3 (fail, if not given) or only warns.',
+    },
+    profile: { enum: PROFILES, description: 'The rules to judge by; default if not given.' },
+    rules: {
+      type: MAP,
+      description: 'Settings of single rules, by rule id.',
+      additionalProperties: ruleSettings,
+    },
+    trusted: {
+      type: MAP,
+      description: 'Who and what is meant to reach the vaults; no rule reports it.',
+      additionalProperties: false,
+      properties: {
+        principals: {
+          type: LIST,
+          uniqueItems: true,
+          items: {
+            type: 'string',
+            pattern: GUID,
+            description: 'the object id of a principal, a GUID; names can be chosen by whoever they name',
+          },
+          description:
+            'Object ids of users, groups and service principals. Added to allowedPrincipals of every rule that has it.',
+        },
+        networks: {
+          type: LIST,
+          uniqueItems: true,
+          items: {
+            type: 'string',
+            pattern: `^${OCTET}(\\.${OCTET}){3}(/(3[0-2]|[12]?[0-9]))?$`,
+            description: 'an IPv4 address or CIDR block, such as 203.0.113.0/24',
+          },
+          description: 'IPv4 addresses and blocks. Added to allowedNetworks of every rule that has it.',
+        },
+      },
+    },
+    sarif: {
+      type: MAP,
+      additionalProperties: false,
+      properties: {
+        category: {
+          type: 'string',
+          maxLength: 80,
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*$',
+          description: 'letters, digits, ".", "_" and "-", parted by "/" where there are several parts',
+        },
+      },
+    },
+    sources: {
+      type: MAP,
+      description:
+        'Where vaults are declared: name, id, scope or pattern of a vault, and path[:line] in the repository.',
+      additionalProperties: {
+        type: 'string',
+        pattern: '^(?!/|[A-Za-z]+:|.*\\\\|(?:.*/)?\\.\\.(?:/|$))\\S(.*\\S)?$',
+        description: 'a path inside the repository with /, and a line if you like: infra/vaults.bicep:12',
+      },
+    },
+  },
+} as const;

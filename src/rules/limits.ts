@@ -1,0 +1,45 @@
+import { normalizeId } from '../model/armId.js';
+import type { Posture } from '../model/posture.js';
+import { resourcePattern } from '../model/resourcePattern.js';
+
+/** On which vaults (and HSMs) a rule is to judge, by resource patterns; `only` is null for all. */
+export interface Limits {
+  readonly only: readonly string[] | null;
+  readonly except: readonly string[];
+}
+
+/**
+ * The posture as a rule with limits sees it: without the other vaults and HSMs, and without what concerns none of the
+ * rest. A cause that reaches vaults on both sides stays, with those that are left.
+ */
+export function limitPosture(posture: Posture, limits: Limits): Posture {
+  const inside = insideOf(limits);
+  const withInside = <T extends { readonly vaults: readonly string[] }>(held: readonly T[]): readonly T[] =>
+    held.flatMap((one) => {
+      const vaults = one.vaults.filter(inside);
+      return vaults.length === 0 ? [] : [vaults.length === one.vaults.length ? one : { ...one, vaults }];
+    });
+  return {
+    ...posture,
+    vaults: posture.vaults.filter(({ id }) => inside(id)),
+    hsms: posture.hsms.filter(({ id }) => inside(id)),
+    grants: withInside(posture.grants).map((grant) => ({
+      ...grant,
+      managedVaults: grant.managedVaults.filter(inside),
+    })),
+    escalations: withInside(posture.escalations),
+    customRoles: withInside(posture.customRoles),
+  };
+}
+
+function insideOf({ only, except }: Limits): (id: string) => boolean {
+  const wanted = only?.map(resourcePattern) ?? null;
+  const unwanted = except.map(resourcePattern);
+  return (id) => (wanted === null || wanted.some((fits) => fits(id))) && !unwanted.some((fits) => fits(id));
+}
+
+/** The patterns of limits that mean no vault and no HSM of the posture, as they are written. */
+export function idlePatterns({ only, except }: Limits, { vaults, hsms }: Posture): readonly string[] {
+  const ids = [...vaults, ...hsms].map(({ id }) => normalizeId(id));
+  return [...(only ?? []), ...except].filter((pattern) => !ids.some(resourcePattern(pattern)));
+}
