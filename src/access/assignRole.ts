@@ -8,8 +8,8 @@ import { conditionTruth, parsedCondition } from './conditionTruth.js';
 import { collectionOf, dataActionsOf, opensVault, withinCollection } from './permissions.js';
 import type { Role, RoleBlock } from './roles.js';
 import {
-  ALL_PERMISSIONS,
   act,
+  EVERYTHING,
   freely,
   limitsOf,
   type Setting,
@@ -60,7 +60,7 @@ export function assignRoleIn(roles: ReadonlyMap<string, Role>): (setting: Settin
         const delegation = roleAssignmentDelegation(...limits.map(({ text }) => parsedCondition(text)));
         const { open, opener } = bestOpener(delegation, assignment.principal, candidates, roles);
         const assign = act('assign-role', assignment.scope, opener?.name ?? null);
-        const all = group.model === 'rbac' && opener !== null ? opener.gives : ALL_PERMISSIONS;
+        const all = group.model === 'rbac' && opener !== null ? opener.gives : EVERYTHING[group.model];
         const obtains = type === null ? all : withinCollection(all, type);
         return {
           open,
@@ -136,13 +136,13 @@ function openersAmong(
   const wellKnown = WELL_KNOWN[model];
   const found = new Map<string, Opener>();
   if (!roles.has(wellKnown.id))
-    found.set(wellKnown.id, { ...wellKnown, opens: 'undecided', gives: ALL_PERMISSIONS });
+    found.set(wellKnown.id, { ...wellKnown, opens: 'undecided', gives: EVERYTHING[model] });
   for (const { id, name, blocks } of roles.values()) {
     const useful = blocks.filter((block) => opens(block) || isFreeAssigner(block));
     if (useful.length === 0) continue;
     const free = useful.some((block) => isFree(block, opens));
     const gives = useful.some(isFreeAssigner)
-      ? ALL_PERMISSIONS
+      ? EVERYTHING[model]
       : [...new Set(useful.flatMap(({ data }) => data))];
     found.set(id, { id, name, opens: free ? 'yes' : 'undecided', gives });
   }

@@ -1,6 +1,6 @@
 import type { Escalation, PermissionModel } from '../model/posture.js';
 import type { Directory } from './directory.js';
-import { ALL_PERMISSIONS, act } from './ways.js';
+import { act, EVERYTHING } from './ways.js';
 
 /** Source: Microsoft Entra built-in roles, Global Administrator. */
 const ROLE = { id: '62e90394-69f5-4237-9190-012177145e10', name: 'Global Administrator' } as const;
@@ -27,7 +27,7 @@ export function escalationsFromGlobalAdministrators(
             scope: '/',
             scopeLevel: 'tenant-root',
             begins: 'holds',
-            obtains: ALL_PERMISSIONS,
+            obtains: EVERYTHING[model],
             certainty: 'certain',
             conditions: [],
             acts: [act('elevate-access', '/', 'User Access Administrator'), act('assign-role', '/'), ...then],

@@ -1,10 +1,11 @@
 import { OBJECT_TYPES, type Permission, VERBS } from '../model/permission.js';
-import type { Condition, PathStep } from '../model/posture.js';
+import type { Condition, PathStep, PermissionModel } from '../model/posture.js';
 import type { ControlAction } from './actions.js';
 import type { Assignment } from './assignment.js';
 import { allTruth, anyTruth, type Truth } from './condition/truth.js';
 import { conditionTruth, parsedCondition } from './conditionTruth.js';
 import type { Personal } from './holdings.js';
+import { DATA_ACTIONS } from './permissions.js';
 import type { Reach, VaultGroup } from './reach.js';
 import type { Role, RoleBlock } from './roles.js';
 
@@ -40,10 +41,18 @@ export function freely(...rights: readonly ControlAction[]): readonly Need[] {
   return rights.map((right) => ({ right, open: 'yes' }));
 }
 
-/** Every permission there is: what somebody obtains who can grant itself anything. */
-export const ALL_PERMISSIONS: readonly Permission[] = OBJECT_TYPES.flatMap((type) =>
+const ALL_VERBS: readonly Permission[] = OBJECT_TYPES.flatMap((type) =>
   VERBS[type].map((verb) => `${type}/${verb}`),
 );
+
+/**
+ * Everything there is to hold, which is what somebody obtains who can grant itself anything: in access policies every
+ * verb, by a role also the data actions that no verb stands for.
+ */
+export const EVERYTHING: Readonly<Record<PermissionModel, readonly Permission[]>> = {
+  'access-policy': ALL_VERBS,
+  rbac: [...new Set([...ALL_VERBS, ...DATA_ACTIONS.flatMap(({ permissions }) => permissions)])],
+};
 
 export function act(step: PathStep['step'], scope: string, role: string | null = null): PathStep {
   return { step, id: null, scope, role };
@@ -100,13 +109,17 @@ export const WRITE_POLICIES: readonly ControlAction[] = [
 /** P6, P7: writing an access policy for oneself. */
 export function writePolicies(setting: Setting): Way {
   const acts = [act('write-access-policy', setting.assignment.scope)];
-  return { ...rightTo(WRITE_POLICIES, setting), acts, obtains: ALL_PERMISSIONS };
+  return { ...rightTo(WRITE_POLICIES, setting), acts, obtains: EVERYTHING['access-policy'] };
 }
 
 /** P19: pointing the vault at a tenant of one's own, with policies for principals there. */
 export function changeTenant(setting: Setting): Way {
   const acts = [act('change-tenant', setting.assignment.scope)];
-  return { ...rightTo(['Microsoft.KeyVault/vaults/write'], setting), acts, obtains: ALL_PERMISSIONS };
+  return {
+    ...rightTo(['Microsoft.KeyVault/vaults/write'], setting),
+    acts,
+    obtains: EVERYTHING['access-policy'],
+  };
 }
 
 /** P15: asking PIM for a role as an administrator of assignments; how PIM checks that is not documented. */
@@ -127,7 +140,7 @@ export function requestRole(setting: Setting): Way {
       { source: 'unread', text: 'how PIM checks an assignment made for oneself' },
     ],
     ...thenOpen(right.needs, group, assignment.scope, act('request-role', assignment.scope)),
-    obtains: ALL_PERMISSIONS,
+    obtains: EVERYTHING[group.model],
   };
 }
 
@@ -157,7 +170,7 @@ export function editRole(setting: Setting): Way {
       assignment.scope,
       act('edit-role-definition', assignment.scope, role.name),
     ),
-    obtains: ALL_PERMISSIONS,
+    obtains: EVERYTHING[group.model],
   };
 }
 
@@ -181,7 +194,7 @@ export function switchModel(setting: Setting): Way {
     needs: [...writes.needs, freely('Microsoft.Authorization/roleAssignments/write')],
     conditions: writes.conditions,
     acts: [act('switch-permission-model', assignment.scope), act(next, assignment.scope)],
-    obtains: ALL_PERMISSIONS,
+    obtains: EVERYTHING[group.model === 'rbac' ? 'access-policy' : 'rbac'],
   };
 }
 
@@ -202,7 +215,7 @@ export function moveVault(setting: Setting): Way {
       act('move-vault', target),
       ...thenOpen([], setting.group, target, act('assign-role', target)).acts,
     ],
-    obtains: ALL_PERMISSIONS,
+    obtains: EVERYTHING[setting.group.model],
   };
 }
 

@@ -202,6 +202,13 @@ describe('what remains of a way under denies', () => {
     const names = deny({ dataActions: ['*'], notDataActions: ['Microsoft.KeyVault/vaults/keys/read'] });
     expect(escalations(facts([names]))).toEqual([]);
   });
+  it('still obtains a data action that no verb stands for, where a deny leaves that alone', () => {
+    const update = 'Microsoft.KeyVault/vaults/secrets/update/action';
+    const facts = { vaults: [rbacVault('kv1')], assignments: [assignment(SUB, 'Owner')] };
+    const denied = deny({ dataActions: ['*'], notDataActions: [update] });
+    const obtained = resolveAccess(snapshotOf({ ...facts, roles: [OWNER], denies: [denied] })).escalations;
+    expect(obtained.map(({ terms }) => terms.obtains)).toEqual([[update]]);
+  });
   it('is conditional where the deny stands on the vault alone, for roles can be assigned on its secrets', () => {
     const here = vaultId('rbac');
     const ofVault = deny({ actions: ['*'], dataActions: ['*'] }, { doNotApplyToChildScopes: true }, here);
