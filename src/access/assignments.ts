@@ -1,9 +1,9 @@
 import { lastSegment, normalizeId } from '../model/armId.js';
-import { PRINCIPAL_TYPES, type PrincipalType } from '../model/principal.js';
+import { type Holder, PRINCIPAL_TYPES, type PrincipalType } from '../model/principal.js';
 import type { FactRecord, Read, Snapshot } from '../model/snapshot.js';
 import type { Assignment } from './assignment.js';
 import { type Body, objectOf, propertiesOf, textOf } from './body.js';
-import { unnamed } from './directory.js';
+import { type Directory, unnamed } from './directory.js';
 import { readDelegation } from './lighthouse.js';
 
 /** A body that is no assignment, as a gap in what was read. */
@@ -32,7 +32,25 @@ function principalType(value: unknown): PrincipalType {
   return PRINCIPAL_TYPES.find((type) => type.toLowerCase() === text) ?? 'Unknown';
 }
 
-function readAssignment(record: FactRecord, reach: Assignment['reach']): Assignment | null {
+type HolderOf = (id: string, type: PrincipalType) => Holder;
+
+/** Most principals hold many roles: each is described once, and is one object. */
+function describedOnce(describe: Directory['describe']): HolderOf {
+  const known = new Map(PRINCIPAL_TYPES.map((type) => [type, new Map<string, Holder>()]));
+  return (id, type) => {
+    const found = known.get(type)?.get(id);
+    if (found !== undefined) return found;
+    const holder = describe(unnamed(id, type));
+    known.get(type)?.set(id, holder);
+    return holder;
+  };
+}
+
+function readAssignment(
+  record: FactRecord,
+  reach: Assignment['reach'],
+  holderOf: HolderOf,
+): Assignment | null {
   const id = textOf(objectOf(record.body)?.id);
   const properties = propertiesOf(record.body);
   if (id === null || properties === null) return null;
@@ -46,7 +64,7 @@ function readAssignment(record: FactRecord, reach: Assignment['reach']): Assignm
     id,
     scope,
     roleId,
-    principal: unnamed(principalId, principalType(properties.principalType)),
+    principal: holderOf(principalId, principalType(properties.principalType)),
     condition,
     appliesTo: record.of,
     reach,
@@ -70,9 +88,13 @@ function endsByItself({ assignmentType, endDateTime }: Body): boolean {
  * All assignments: ordinary ones, active schedule instances that no ordinary one stands for, eligibilities, and
  * what Lighthouse delegates. Active instances repeat the ordinary assignments; one that stands for an assignment we
  * have (by originRoleAssignmentId, else by identity) only tells whether that ends by itself.
- * Source: PIM REST 2020-10-01, access-model 1.7.
+ * Source: PIM REST 2020-10-01, access-model 1.7. `describe` tells what the directory knows of a principal.
  */
-export function readAssignments(records: Snapshot['records']): Assignments {
+export function readAssignments(
+  records: Snapshot['records'],
+  { describe }: Pick<Directory, 'describe'>,
+): Assignments {
+  const holderOf = describedOnce(describe);
   const unreadable: UnreadableAssignment[] = [];
   const readAll = (
     list: readonly FactRecord[],
@@ -88,18 +110,20 @@ export function readAssignments(records: Snapshot['records']): Assignments {
       return [];
     });
   const ordinary = readAll(records.roleAssignment, 'roleAssignments', (record) =>
-    readAssignment(record, 'holds'),
+    readAssignment(record, 'holds', holderOf),
   );
   // One that cannot be read may be a grant that shows nowhere else, so it counts as an assignment that was not read.
   const active = readAll(records.roleAssignmentScheduleInstance, 'roleAssignments', (record) =>
-    readAssignment(record, 'holds'),
+    readAssignment(record, 'holds', holderOf),
   );
   const eligible = readAll(
     records.roleEligibilityScheduleInstance,
     'roleEligibilityScheduleInstances',
-    (record) => readAssignment(record, 'eligible'),
+    (record) => readAssignment(record, 'eligible', holderOf),
   );
-  const delegated = readAll(records.registrationAssignment, 'registrationAssignments', readDelegation);
+  const delegated = readAll(records.registrationAssignment, 'registrationAssignments', (record) =>
+    readDelegation(record, describe),
+  );
   const held = active.length === 0 ? ordinary : joinActive(ordinary, active, origins(records));
   return { assignments: [...held, ...eligible, ...delegated], unreadable };
 }

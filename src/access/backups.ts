@@ -1,6 +1,6 @@
 import { normalizeId, parseScope } from '../model/armId.js';
 import type { Permission } from '../model/permission.js';
-import type { Escalation, Grant } from '../model/posture.js';
+import type { Escalation, Grant, GrantTerms } from '../model/posture.js';
 import { expandAll } from './permissions.js';
 import { act } from './ways.js';
 
@@ -20,9 +20,13 @@ const YIELDS: readonly { readonly backup: Permission; readonly obtains: readonly
  * read, so without a known one it stays conditional. Source: Key Vault backup (access-model 2.8).
  */
 export function escalationsFromBackups(grants: readonly Grant[]): readonly Escalation[] {
-  const backups = grants.filter(
-    ({ terms }) => terms.inert === null && yieldsOf(terms.permissions).length > 0,
-  );
+  const yields = new Map<GrantTerms, readonly Permission[]>();
+  const yieldedBy = (terms: GrantTerms): readonly Permission[] => {
+    const found = yields.get(terms) ?? yieldsOf(terms.permissions);
+    yields.set(terms, found);
+    return found;
+  };
+  const backups = grants.filter(({ terms }) => terms.inert === null && yieldedBy(terms).length > 0);
   if (backups.length === 0) return [];
   const holders = new Set(backups.map(({ principal }) => principal.id.toLowerCase()));
   const targets = restoreTargets(grants.filter(({ principal }) => holders.has(principal.id.toLowerCase())));
@@ -45,7 +49,7 @@ export function escalationsFromBackups(grants: readonly Grant[]): readonly Escal
             scope: terms.scope,
             scopeLevel: terms.scopeLevel,
             begins: terms.reach,
-            obtains: yieldsOf(terms.permissions),
+            obtains: yieldedBy(terms),
             certainty: conditions.length === 0 ? 'certain' : 'conditional',
             conditions,
             acts: [act('backup-restore', terms.scope)],
@@ -74,13 +78,16 @@ function restoreTargets(
 ): ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> {
   const targets = new Map<string, Map<string, string[]>>();
   for (const { terms, principal, vaults } of grants) {
-    const held = new Set(terms.permissions.flatMap(expandAll));
     if (terms.inert !== null || terms.certainty !== 'certain' || terms.reach !== 'holds') continue;
+    const held = new Set(terms.permissions.flatMap(expandAll));
     if (!held.has('secrets/restore') || !held.has('secrets/get')) continue;
     const own = targets.get(principal.id.toLowerCase()) ?? new Map<string, string[]>();
     targets.set(principal.id.toLowerCase(), own);
-    for (const id of vaults)
-      own.set(subscriptionOf(id), [...(own.get(subscriptionOf(id)) ?? []), normalizeId(id)]);
+    for (const id of vaults) {
+      const known = own.get(subscriptionOf(id));
+      if (known === undefined) own.set(subscriptionOf(id), [normalizeId(id)]);
+      else known.push(normalizeId(id));
+    }
   }
   return targets;
 }

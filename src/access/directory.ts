@@ -65,8 +65,7 @@ export function readDirectory({ records, coverage }: Pick<Snapshot, 'records' | 
   const members = listsOf(records.groupMember, known);
   const groupsOf = new Map<string, string[]>();
   for (const [group, list] of Object.entries(members))
-    for (const { id } of list)
-      groupsOf.set(id.toLowerCase(), [...(groupsOf.get(id.toLowerCase()) ?? []), group]);
+    for (const { id } of list) append(groupsOf, id.toLowerCase(), group);
   const readGroups = membersRead(coverage, known);
   return {
     describe: (principal) => {
@@ -136,12 +135,17 @@ function listsOf(
     if (holder === undefined) continue;
     for (const asked of of) {
       if (!asked.toLowerCase().startsWith(GROUPS)) continue;
-      const group = asked.slice(GROUPS.length).toLowerCase();
-      lists.set(group, [...(lists.get(group) ?? []), holder]);
+      append(lists, asked.slice(GROUPS.length).toLowerCase(), holder);
     }
   }
   // Ids come from outside: without a prototype none of them is `constructor`.
   return Object.assign(Object.create(null), Object.fromEntries(lists));
+}
+
+function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
 }
 
 /** Whether all members of a group were read: the read as a whole was not refused, and not failed for this group. */

@@ -1,8 +1,19 @@
 import type { Grant } from '../model/posture.js';
+import type { Assignment } from './assignment.js';
 import type { Directory } from './directory.js';
+import type { Reach } from './reach.js';
+import type { Role } from './roles.js';
 
-/** The vaults that principals may write through the management plane, by lower-cased principal id. */
-export type ManagedVaults = ReadonlyMap<string, readonly (readonly string[])[]>;
+/** An assignment of a role that writes vaults, and what it reaches. */
+export interface ManagingAssignment {
+  readonly assignment: Assignment;
+  readonly reach: Reach;
+}
+
+/** Whether a role may write vaults through the management plane. */
+export function writesVaults({ blocks }: Role): boolean {
+  return blocks.some(({ control }) => control.includes('Microsoft.KeyVault/vaults/write'));
+}
 
 /**
  * Notes on each grant that lets its holder use material which of the vaults the same principal, or a group it is in,
@@ -10,14 +21,20 @@ export type ManagedVaults = ReadonlyMap<string, readonly (readonly string[])[]>;
  */
 export function withManagedVaults(
   grants: readonly Grant[],
-  managed: ManagedVaults,
+  managing: readonly ManagingAssignment[],
   { groupsOf }: Pick<Directory, 'groupsOf'>,
 ): readonly Grant[] {
-  if (managed.size === 0) return grants;
+  if (managing.length === 0) return grants;
+  const managed = new Map<string, Set<readonly string[]>>();
+  for (const { assignment, reach } of managing) {
+    const id = assignment.principal.id.toLowerCase();
+    const lists = managed.get(id) ?? new Set<readonly string[]>();
+    for (const { vaults } of reach.groups) lists.add(vaults);
+    managed.set(id, lists);
+  }
   const sets = new Map<string, ReadonlySet<string>>();
   const managedBy = (id: string): ReadonlySet<string> => {
-    const known =
-      sets.get(id) ?? new Set([id, ...groupsOf(id)].flatMap((one) => (managed.get(one) ?? []).flat()));
+    const known = sets.get(id) ?? unionOf([id, ...groupsOf(id)].map((one) => managed.get(one)));
     sets.set(id, known);
     return known;
   };
@@ -28,4 +45,10 @@ export function withManagedVaults(
     const both = own.size === 0 ? [] : vaults.filter((id) => own.has(id));
     return both.length === 0 ? grant : { ...grant, managedVaults: both };
   });
+}
+
+function unionOf(lists: readonly (ReadonlySet<readonly string[]> | undefined)[]): ReadonlySet<string> {
+  const union = new Set<string>();
+  for (const list of lists) for (const ids of list ?? []) for (const id of ids) union.add(id);
+  return union;
 }

@@ -17,6 +17,14 @@ interface Split {
   readonly conditions: readonly Condition[];
 }
 
+/** Terms, and the vaults of a group for which they hold. */
+interface Part {
+  readonly terms: GrantTerms;
+  readonly vaults: readonly string[];
+}
+
+const NO_VAULTS: readonly string[] = [];
+
 /**
  * Builds the grants of role assignments. Terms are made once per role, condition and vault group; a vault group
  * belongs to one scope, so that assignments alike in all but the principal share their terms.
@@ -26,38 +34,38 @@ export function grantsFromAssignments(): (
   role: Role,
   reach: Reach,
 ) => readonly Grant[] {
-  const known = new Map<VaultGroup, Map<string, readonly GrantTerms[]>>();
-  const termsOf = (
-    assignment: Assignment,
-    role: Role,
-    reach: Reach,
-    group: VaultGroup,
-  ): readonly GrantTerms[] => {
-    // A deny looks at the principal and a split group is made for one assignment, so their terms are not shared.
-    if (group.denies.length > 0 || !reach.groups.includes(group))
-      return roleTerms(assignment, role, reach, group);
-    const byKey = known.get(group) ?? new Map<string, readonly GrantTerms[]>();
+  const known = new Map<VaultGroup, Map<string, readonly Part[]>>();
+  const partsOf = (assignment: Assignment, role: Role, reach: Reach, group: VaultGroup, key: string) => {
+    // A deny looks at the principal, so what it leaves is not shared.
+    if (group.denies.length > 0) return partsIn(assignment, role, reach, group);
+    const byKey = known.get(group) ?? new Map<string, readonly Part[]>();
     known.set(group, byKey);
-    const key = `${role.id}|${assignment.reach}|${assignment.timeBound}|${assignment.condition ?? ''}`;
-    const terms = byKey.get(key) ?? roleTerms(assignment, role, reach, group);
-    byKey.set(key, terms);
-    return terms;
+    const parts = byKey.get(key) ?? partsIn(assignment, role, reach, group);
+    byKey.set(key, parts);
+    return parts;
   };
-  return (assignment, role, reach) =>
-    role.blocks.every(({ data }) => data.length === 0)
-      ? []
-      : reach.groups
-          .flatMap((group) => groupsByName(assignment, role, group))
-          .flatMap((group) =>
-            termsOf(assignment, role, reach, group).map((terms) => ({
-              terms,
-              principal: assignment.principal,
-              cause: assignment.id,
-              identity: assignment.identity,
-              vaults: group.vaults,
-              managedVaults: [],
-            })),
-          );
+  return (assignment, role, reach) => {
+    const grants: Grant[] = [];
+    if (role.blocks.every(({ data }) => data.length === 0)) return grants;
+    const key = sharingKey(assignment, role);
+    const { principal, id: cause, identity } = assignment;
+    for (const group of reach.groups)
+      for (const { terms, vaults } of partsOf(assignment, role, reach, group, key))
+        grants.push({ terms, principal, cause, identity, vaults, managedVaults: NO_VAULTS });
+    return grants;
+  };
+}
+
+/** Equal for assignments at one scope that give the same on the same terms. */
+function sharingKey({ reach, timeBound, condition }: Assignment, { id }: Role): string {
+  if (reach === 'holds' && !timeBound && condition === null) return id;
+  return `${id}|${reach}|${timeBound}|${condition ?? ''}`;
+}
+
+function partsIn(assignment: Assignment, role: Role, reach: Reach, group: VaultGroup): readonly Part[] {
+  return groupsByName(assignment, role, group).flatMap((part) =>
+    roleTerms(assignment, role, reach, part).map((terms) => ({ terms, vaults: part.vaults })),
+  );
 }
 
 /** Where a condition asks for the vault's name, every vault is looked at by itself, for its name is known. */

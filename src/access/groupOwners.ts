@@ -11,6 +11,7 @@ export function escalationsFromGroupOwners(
   grants: readonly Grant[],
   { owners, isMember }: Directory,
 ): readonly Escalation[] {
+  if (Object.keys(owners).length === 0) return [];
   return grants.flatMap(({ terms, principal: group, cause, identity, vaults }) => {
     if (terms.inert !== null) return [];
     const list = owners[group.id.toLowerCase()] ?? [];

@@ -38,57 +38,84 @@ export function indexHoldings(
   roles: ReadonlyMap<string, Role>,
   { groupsOf }: Pick<Directory, 'groupsOf'>,
 ): PersonalOf {
-  const held = new Map<string, Map<ControlAction, string[]>>();
+  const remembered = new Map(
+    [...roles.values()]
+      .map((role) => [role.id, rememberedRights(role)] as const)
+      .filter(([, { length }]) => length),
+  );
+  const held = new Map<string, Map<ControlAction, Set<string>>>();
   for (const { principal, roleId, scope, condition, reach } of assignments) {
-    const role = roles.get(roleId);
-    if (role === undefined || condition !== null || reach !== 'holds') continue;
-    const rights = role.blocks.flatMap((block) => (block.condition === null ? block.control : []));
+    const rights = remembered.get(roleId);
+    if (rights === undefined || condition !== null || reach !== 'holds') continue;
+    const id = principal.id.toLowerCase();
+    const own = held.get(id) ?? new Map<ControlAction, Set<string>>();
+    held.set(id, own);
     for (const right of rights) {
-      if (!REMEMBERED.includes(right)) continue;
-      const id = principal.id.toLowerCase();
-      const own = held.get(id) ?? new Map<ControlAction, string[]>();
       const scopes = own.get(right);
-      if (scopes) scopes.push(normalizeId(scope));
-      else own.set(right, [normalizeId(scope)]);
-      held.set(id, own);
+      if (scopes) scopes.add(normalizeId(scope));
+      else own.set(right, new Set([normalizeId(scope)]));
     }
   }
-  const scopesOf = (principalId: string, right: ControlAction): readonly string[] =>
-    [principalId.toLowerCase(), ...groupsOf(principalId)].flatMap((id) => held.get(id)?.get(right) ?? []);
-  const anywhere = (principalId: string, right: ControlAction): Truth =>
-    scopesOf(principalId, right).length > 0 ? 'yes' : 'undecided';
-  return ({ principal: { id }, scope }, role) => ({
-    deploysTemplates: anywhere(id, 'Microsoft.Resources/deployments/write'),
-    writesMachines: anywhere(id, 'Microsoft.Compute/virtualMachines/write'),
-    editsRole:
-      role.custom &&
-      coversAll(scopesOf(id, 'Microsoft.Authorization/roleDefinitions/write'), role.assignableScopes),
-    moveTarget: targetOf(
-      scope,
-      scopesOf(id, 'Microsoft.KeyVault/vaults/write'),
-      scopesOf(id, 'Microsoft.Authorization/roleAssignments/write'),
-    ),
-  });
+  const bringsOf = (id: string): Brings => {
+    const groups = groupsOf(id);
+    const scopesOf = (right: ControlAction): ReadonlySet<string> => {
+      const own = held.get(id)?.get(right) ?? NONE;
+      if (groups.length === 0) return own;
+      return new Set([...own, ...groups.flatMap((group) => [...(held.get(group)?.get(right) ?? NONE)])]);
+    };
+    const anywhere = (right: ControlAction): Truth => (scopesOf(right).size > 0 ? 'yes' : 'undecided');
+    return {
+      deploysTemplates: anywhere('Microsoft.Resources/deployments/write'),
+      writesMachines: anywhere('Microsoft.Compute/virtualMachines/write'),
+      editsRolesAt: scopesOf('Microsoft.Authorization/roleDefinitions/write'),
+      moveTargets: moveTargets(
+        scopesOf('Microsoft.KeyVault/vaults/write'),
+        scopesOf('Microsoft.Authorization/roleAssignments/write'),
+      ),
+    };
+  };
+  const known = new Map<string, Brings>();
+  return ({ principal, scope }, role) => {
+    const id = principal.id.toLowerCase();
+    const brings = known.get(id) ?? bringsOf(id);
+    known.set(id, brings);
+    const source = normalizeId(scope);
+    return {
+      deploysTemplates: brings.deploysTemplates,
+      writesMachines: brings.writesMachines,
+      editsRole: role.custom && coversAll(brings.editsRolesAt, role.assignableScopes),
+      moveTarget: brings.moveTargets.find((target) => !covers(target, source)) ?? null,
+    };
+  };
+}
+
+/** What one principal can bring along, whichever of its assignments is looked at. */
+interface Brings extends Pick<Personal, 'deploysTemplates' | 'writesMachines'> {
+  readonly editsRolesAt: ReadonlySet<string>;
+  readonly moveTargets: readonly string[];
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** The remembered rights that a role gives without a condition. */
+function rememberedRights({ blocks }: Role): readonly ControlAction[] {
+  const free = blocks.flatMap((block) => (block.condition === null ? block.control : []));
+  return REMEMBERED.filter((right) => free.includes(right));
 }
 
 const covers = (above: string, scope: string): boolean =>
   above === '/' || above === scope || scope.startsWith(`${above}/`);
 
 /** A role definition can be changed by whoever may write it at every scope where it can be assigned. */
-function coversAll(held: readonly string[], scopes: readonly string[]): boolean {
-  return scopes.length > 0 && scopes.every((scope) => held.some((above) => covers(above, scope)));
+function coversAll(held: ReadonlySet<string>, scopes: readonly string[]): boolean {
+  return scopes.length > 0 && scopes.every((scope) => [...held].some((above) => covers(above, scope)));
 }
 
-/** A subscription or resource group elsewhere where the holder may both write vaults and assign roles. */
-function targetOf(scope: string, writes: readonly string[], assigns: readonly string[]): string | null {
-  const source = normalizeId(scope);
-  const level = (target: string) => parseScope(target)?.level;
-  return (
-    writes.find(
-      (target) =>
-        !covers(target, source) &&
-        (level(target) === 'subscription' || level(target) === 'resource-group') &&
-        assigns.some((above) => covers(above, target)),
-    ) ?? null
-  );
+/** The subscriptions and resource groups where the holder may both write vaults and assign roles. */
+function moveTargets(writes: ReadonlySet<string>, assigns: ReadonlySet<string>): readonly string[] {
+  return [...writes].filter((target) => {
+    const place = parseScope(target);
+    if (place?.level !== 'subscription' && place?.level !== 'resource-group') return false;
+    return [target, `/subscriptions/${place.subscriptionId}`, '/'].some((above) => assigns.has(above));
+  });
 }

@@ -2,7 +2,7 @@ import { lastSegment, normalizeId } from '../model/armId.js';
 import type { FactRecord } from '../model/snapshot.js';
 import type { Assignment } from './assignment.js';
 import { type Body, objectOf, propertiesOf, textOf, textsOf } from './body.js';
-import { unnamed } from './directory.js';
+import { type Directory, unnamed } from './directory.js';
 
 const REGISTRATION = '/providers/microsoft.managedservices/registrationassignments/';
 
@@ -10,9 +10,13 @@ const REGISTRATION = '/providers/microsoft.managedservices/registrationassignmen
  * The grants that Azure Lighthouse delegates to another tenant: each authorization of the registration definition
  * (read expanded) is an assignment at the scope of the registration; eligible ones need an activation first.
  * They are not in the customer's list of role assignments. Source: Lighthouse tenants, users and roles
- * (access-model 1.11). Gives null for a body that cannot be read.
+ * (access-model 1.11). `describe` tells what the directory knows of a principal. Gives null for a body that cannot be
+ * read.
  */
-export function readDelegation({ of, body }: FactRecord): readonly Assignment[] | null {
+export function readDelegation(
+  { of, body }: FactRecord,
+  describe: Directory['describe'],
+): readonly Assignment[] | null {
   const id = textOf(objectOf(body)?.id);
   const definition = propertiesOf(objectOf(propertiesOf(body)?.registrationDefinition));
   const tenantId = textOf(definition?.managedByTenantId) ?? textOf(definition?.managedByTenant);
@@ -30,11 +34,11 @@ export function readDelegation({ of, body }: FactRecord): readonly Assignment[] 
       id,
       scope,
       roleId,
-      principal: {
+      principal: describe({
         ...unnamed(principalId, 'Unknown'),
         displayName: textOf(authorization.principalIdDisplayName),
         tenantId,
-      },
+      }),
       condition: null,
       appliesTo: of,
       reach,

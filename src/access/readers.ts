@@ -1,7 +1,11 @@
-import { normalizeId } from '../model/armId.js';
-import type { Grant, Vault } from '../model/posture.js';
+import type { Grant, GrantTerms, Vault } from '../model/posture.js';
 import type { Directory } from './directory.js';
 import { expandAll } from './permissions.js';
+
+/** Whether a permission that grants carry reads the values of secrets: `secrets/get`, or `secrets/all`. */
+export function readsSecrets({ permissions }: Pick<GrantTerms, 'permissions'>): boolean {
+  return permissions.some((permission) => expandAll(permission).includes('secrets/get'));
+}
 
 /**
  * Counts for every vault the principals that can read secret values as things stand, certain or conditional. A group
@@ -13,22 +17,36 @@ export function countSecretReaders(
   { members }: Directory,
 ): readonly Vault[] {
   const readers = new Map<string, Set<string>>();
+  const reads = new Map<GrantTerms, boolean>();
+  const counted = new Map<string, readonly string[]>();
+  const idsOf = (principalId: string): readonly string[] => {
+    const found = counted.get(principalId);
+    if (found !== undefined) return found;
+    const id = principalId.toLowerCase();
+    const ids = members[id]
+      ?.filter(({ type }) => type !== 'Group')
+      .map((member) => member.id.toLowerCase()) ?? [id];
+    counted.set(principalId, ids);
+    return ids;
+  };
   for (const { terms, principal, vaults: reached } of grants) {
     if (terms.inert !== null || terms.reach !== 'holds') continue;
-    if (!terms.permissions.some((permission) => expandAll(permission).includes('secrets/get'))) continue;
-    const group = members[principal.id.toLowerCase()];
-    const ids =
-      group === undefined ? [principal.id] : group.filter(({ type }) => type !== 'Group').map(({ id }) => id);
+    const counts = reads.get(terms) ?? readsSecrets(terms);
+    reads.set(terms, counts);
+    if (!counts) continue;
+    const ids = idsOf(principal.id);
     for (const vault of reached) {
-      const key = normalizeId(vault);
-      const known = readers.get(key) ?? new Set<string>();
-      for (const id of ids) known.add(id.toLowerCase());
-      readers.set(key, known);
+      let known = readers.get(vault);
+      if (known === undefined) {
+        known = new Set();
+        readers.set(vault, known);
+      }
+      for (const id of ids) known.add(id);
     }
   }
   return vaults.map((vault) =>
     vault.permissionModel === undefined
       ? vault
-      : { ...vault, secretReaders: readers.get(normalizeId(vault.id))?.size ?? 0 },
+      : { ...vault, secretReaders: readers.get(vault.id)?.size ?? 0 },
   );
 }

@@ -6,7 +6,7 @@ import { escalationsFromBackups } from './backups.js';
 import { type AssignedRole, customRolesOf } from './customRoles.js';
 import { readDenies } from './denies.js';
 import { readDirectory } from './directory.js';
-import { withManagedVaults } from './duties.js';
+import { type ManagingAssignment, withManagedVaults, writesVaults } from './duties.js';
 import { escalationsFromAssignments } from './escalations.js';
 import { escalationsFromGlobalAdministrators } from './globalAdministrators.js';
 import { grantsFromAssignments } from './grants.js';
@@ -37,15 +37,16 @@ import { readHsm, readVault } from './vault.js';
  */
 export function resolveAccess(snapshot: Snapshot): Posture {
   const { records } = snapshot;
-  const gaps: Coverage[] = [...unreadableFacts(records)];
+  const gaps = [...unreadableFacts(records)];
   const tenantOf = subscriptionTenants(records);
   const vaults = readAll(records.vault, (body) => readVault(body, tenantOf), 'vaults', gaps);
   const hsms = readAll(records.hsm, readHsm, 'hsms', gaps);
-  gaps.push(...vaults.flatMap(undecidedAccess), ...missingReads(vaults, snapshot.coverage));
+  for (const gap of [...vaults.flatMap(undecidedAccess), ...missingReads(vaults, snapshot.coverage)])
+    gaps.push(gap);
   const directory = readDirectory({ records, coverage: [...snapshot.coverage, ...gaps] });
   const roles = readRoles(records.roleDefinition, gaps);
-  const { assignments, unreadable } = readAssignments(records);
-  gaps.push(...unreadable.map((gap): Coverage => ({ ...gap, status: 'failed' })));
+  const { assignments, unreadable } = readAssignments(records, directory);
+  for (const gap of unreadable) gaps.push({ ...gap, status: 'failed' });
   const { denies, unreadable: unplaced } = readDenies(records.denyAssignment, directory.isMember);
   for (const scope of unplaced)
     gaps.push({
@@ -64,7 +65,7 @@ export function resolveAccess(snapshot: Snapshot): Posture {
   const missingRoles = new Map<string, Set<string>>();
   const unreadOf = unreadRoles();
   const assigned: AssignedRole[] = [];
-  const managed = new Map<string, (readonly string[])[]>();
+  const managing: ManagingAssignment[] = [];
   for (const assignment of assignments) {
     const reach = reachOf(assignment.scope, assignment.appliesTo);
     if (reach === null) gaps.push(oddScope(assignment));
@@ -72,45 +73,38 @@ export function resolveAccess(snapshot: Snapshot): Posture {
     const role = roles.get(assignment.roleId);
     // Most roles give nothing on a vault; a custom one may still be enlarged.
     if (role !== undefined && role.blocks.length === 0 && !role.custom) continue;
-    const own = { ...assignment, principal: directory.describe(assignment.principal) };
     if (role === undefined) {
       missingRoles.set(
         assignment.scope,
         (missingRoles.get(assignment.scope) ?? new Set()).add(assignment.roleId),
       );
       const unread = unreadOf(assignment.roleId, reach);
-      grants.push(...grantsOf(own, unread.role, unread.reach));
-      escalations.push(...escalationsOf(own, unread.role, unread.reach));
+      for (const grant of grantsOf(assignment, unread.role, unread.reach)) grants.push(grant);
+      for (const escalation of escalationsOf(assignment, unread.role, unread.reach))
+        escalations.push(escalation);
       continue;
     }
-    for (const grant of grantsOf(own, role, reach)) grants.push(grant);
-    for (const escalation of escalationsOf(own, role, reach)) escalations.push(escalation);
+    for (const grant of grantsOf(assignment, role, reach)) grants.push(grant);
+    for (const escalation of escalationsOf(assignment, role, reach)) escalations.push(escalation);
     if (role.custom) assigned.push({ role, reach });
-    if (
-      role.blocks.some(({ control }) => control.includes('Microsoft.KeyVault/vaults/write')) &&
-      own.reach === 'holds'
-    ) {
-      const id = own.principal.id.toLowerCase();
-      managed.set(id, [...(managed.get(id) ?? []), ...reach.groups.map((group) => group.vaults)]);
-    }
+    if (assignment.reach === 'holds' && writesVaults(role)) managing.push({ assignment, reach });
   }
   const types = new Map(assignments.map(({ principal }) => [principal.id.toLowerCase(), principal.type]));
   for (const vault of vaults)
     for (const grant of grantsFromAccessPolicies(vault, (id) => types.get(id.toLowerCase()) ?? 'Unknown'))
       grants.push({ ...grant, principal: directory.describe(grant.principal) });
   addOnlyNew(escalations, escalationsFromBackups(grants));
-  escalations.push(
-    ...escalationsFromGroupOwners(grants, directory),
-    ...escalationsFromGlobalAdministrators(directory, {
-      'access-policy': idsOf(vaults, 'access-policy'),
-      rbac: idsOf(vaults, 'rbac'),
-    }),
-  );
+  for (const escalation of escalationsFromGroupOwners(grants, directory)) escalations.push(escalation);
+  for (const escalation of escalationsFromGlobalAdministrators(directory, {
+    'access-policy': idsOf(vaults, 'access-policy'),
+    rbac: idsOf(vaults, 'rbac'),
+  }))
+    escalations.push(escalation);
   return narrowToVaults(
     {
       vaults: countSecretReaders(vaults, grants, directory),
       hsms,
-      grants: withManagedVaults(grants, managed, directory),
+      grants: withManagedVaults(grants, managing, directory),
       escalations: onlyWhereNothingReads(escalations, grants, directory),
       customRoles: customRolesOf(assigned),
       members: directory.members,

@@ -1,6 +1,6 @@
 import type { Escalation, Grant } from '../model/posture.js';
 import type { Directory } from './directory.js';
-import { expandAll } from './permissions.js';
+import { readsSecrets } from './readers.js';
 
 const READ = 'secrets/get';
 
@@ -31,8 +31,7 @@ export function onlyWhereNothingReads(
     readable.set(id, known);
   };
   for (const { terms, principal, vaults } of grants)
-    if (terms.inert === null && terms.permissions.some((one) => expandAll(one).includes(READ)))
-      note(principal.id, vaults);
+    if (terms.inert === null && readsSecrets(terms)) note(principal.id, vaults);
   for (const { terms, principal, vaults } of escalations)
     if (terms.obtains.includes(READ)) note(principal.id, vaults);
   return escalations.flatMap((escalation) => {
