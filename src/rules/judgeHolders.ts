@@ -1,7 +1,7 @@
 import type { Escalation, Grant, Posture } from '../model/posture.js';
 import { activation, dutyEvidence, escalationEvidence, grantEvidence } from './evidence.js';
 import { both, judge } from './expression.js';
-import { type JudgedSubject, mergeJudged } from './mergeJudged.js';
+import { type JudgedHolder, mergeJudged } from './mergeJudged.js';
 import type { Params } from './params.js';
 import { perHolder } from './perHolder.js';
 import type { Rule } from './rule.js';
@@ -15,6 +15,7 @@ export function judgeGrants(rule: Rule, params: Params, { grants }: Posture): Ju
   return judgeHeld(rule, params, 'grant', grants, (terms) => {
     const evidence = grantEvidence(terms);
     const roleName = terms.role?.name ?? null;
+    const place = scopeWords(terms.scope);
     return (grant) => ({
       ...heldFacts(grant),
       ...(aboutDuties
@@ -24,7 +25,7 @@ export function judgeGrants(rule: Rule, params: Params, { grants }: Posture): Ju
       word: (placeholder, vaults) => {
         if (placeholder === 'role') return roleName ?? 'an access policy';
         if (placeholder === 'permissions') return permissionWords(terms.permissions);
-        return heldWord(grant, placeholder, vaults);
+        return heldWord(grant, place, placeholder, vaults);
       },
     });
   });
@@ -32,17 +33,20 @@ export function judgeGrants(rule: Rule, params: Params, { grants }: Posture): Ju
 
 /** Judges every escalation, like grants. */
 export function judgeEscalations(rule: Rule, params: Params, { escalations }: Posture): Judged {
-  return judgeHeld(rule, params, 'escalation', escalations, (terms) => (escalation) => ({
-    ...heldFacts(escalation),
-    evidence: escalationEvidence(escalation),
-    roleName: terms.role?.name ?? null,
-    word: (placeholder, vaults) => {
-      if (placeholder === 'role') return terms.role?.name ?? 'an access policy';
-      if (placeholder === 'tenant') return escalation.principal.tenantId ?? 'this tenant';
-      if (placeholder === 'path') return pathWords([...activation(terms), ...terms.acts]);
-      return heldWord(escalation, placeholder, vaults);
-    },
-  }));
+  return judgeHeld(rule, params, 'escalation', escalations, (terms) => {
+    const place = scopeWords(terms.scope);
+    return (escalation) => ({
+      ...heldFacts(escalation),
+      evidence: escalationEvidence(escalation),
+      roleName: terms.role?.name ?? null,
+      word: (placeholder, vaults) => {
+        if (placeholder === 'role') return terms.role?.name ?? 'an access policy';
+        if (placeholder === 'tenant') return escalation.principal.tenantId ?? 'this tenant';
+        if (placeholder === 'path') return pathWords([...activation(terms), ...terms.acts]);
+        return heldWord(escalation, place, placeholder, vaults);
+      },
+    });
+  });
 }
 
 const grouped = new WeakMap<readonly (Grant | Escalation)[], ReadonlyMap<object, readonly unknown[]>>();
@@ -70,13 +74,14 @@ function heldFacts({ principal: holder, cause, identity, vaults, terms }: Grant 
 }
 
 function heldWord(
-  { principal, terms }: Grant | Escalation,
+  { principal }: Grant | Escalation,
+  place: string,
   placeholder: string,
   vaults: readonly string[],
 ): string | null {
   if (placeholder === 'principal') return principalWords(principal);
   if (placeholder === 'vaults') return vaultWords(vaults);
-  return placeholder === 'scope' ? scopeWords(terms.scope) : null;
+  return placeholder === 'scope' ? place : null;
 }
 
 function judgeHeld<T extends Grant | Escalation>(
@@ -91,7 +96,7 @@ function judgeHeld<T extends Grant | Escalation>(
   const ownOutcomes = own.map((part) =>
     perHolder(part, (view) => judge([part.run], { [name]: view, params })),
   );
-  const judged: JudgedSubject[] = [];
+  const judged: JudgedHolder[] = [];
   let passed = 0;
   for (const [terms, holders] of byTerms(subjects)) {
     if (hasUnreadRole(rule, terms)) continue;
@@ -106,7 +111,7 @@ function judgeHeld<T extends Grant | Escalation>(
       for (const ownOutcome of ownOutcomes)
         if (outcome.outcome !== 'false') outcome = both(outcome, ownOutcome(subject));
       if (outcome.outcome === 'false') passed++;
-      else judged.push({ outcome, facts: factsOf(subject) });
+      else judged.push({ outcome, subject, facts: () => factsOf(subject) });
     }
   }
   const verdicts = mergeJudged(judged).map(({ outcome, facts }) => make(outcome, facts));

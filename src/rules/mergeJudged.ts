@@ -1,9 +1,17 @@
 import { normalizeId } from '../model/armId.js';
+import type { Escalation, Grant } from '../model/posture.js';
 import type { Judgement } from './expression.js';
 import type { SubjectFacts } from './verdictMaker.js';
 
-/** What a rule says of one subject, and the facts its verdict will be made of; never `false`. */
-export interface JudgedSubject {
+/** What a rule says of one subject, never `false`, and how the facts of its verdict are made. */
+export interface JudgedHolder {
+  readonly outcome: Judgement;
+  readonly subject: Pick<Grant | Escalation, 'identity' | 'principal'>;
+  readonly facts: () => SubjectFacts;
+}
+
+/** What a rule says of one cause and principal, and the facts its verdict will be made of. */
+export interface JudgedCause {
   readonly outcome: Judgement;
   readonly facts: SubjectFacts;
 }
@@ -14,46 +22,65 @@ export interface JudgedSubject {
  * would share a fingerprint, so they are one too; the first by id stands for them, the others are
  * `evidence.otherCauses`.
  */
-export function mergeJudged(judged: readonly JudgedSubject[]): readonly JudgedSubject[] {
-  const groups = new Map<string, JudgedSubject[]>();
-  for (const one of judged) {
-    const key = `${one.facts.identity}\n${one.facts.principal?.id ?? ''}`.toLowerCase();
-    const group = groups.get(key);
-    if (group) group.push(one);
-    else groups.set(key, [one]);
-  }
-  if (groups.size === judged.length) return judged;
-  return [...groups.values()].flatMap((group) => (group.length === 1 ? group : mergeGroup(group)));
+export function mergeJudged(judged: readonly JudgedHolder[]): readonly JudgedCause[] {
+  return groupedByCause(judged).map(([first, ...others]) =>
+    others.length === 0 ? withFacts(first) : mergeGroup([withFacts(first), ...others.map(withFacts)]),
+  );
 }
 
-const isUnknown = ({ outcome }: JudgedSubject): boolean => outcome.outcome === 'unknown';
-const isCertain = ({ facts }: JudgedSubject): boolean => facts.certainty === 'certain';
+const withFacts = ({ outcome, facts }: JudgedHolder): JudgedCause => ({ outcome, facts: facts() });
 
-function mergeGroup(group: readonly JudgedSubject[]): readonly JudgedSubject[] {
+type Group<T> = [T, ...T[]];
+
+/** Those of one identity and principal together. */
+function groupedByCause(judged: readonly JudgedHolder[]): readonly Group<JudgedHolder>[] {
+  const groups: Group<JudgedHolder>[] = [];
+  const byIdentity = new Map<string, Group<JudgedHolder>[]>();
+  for (const one of judged) {
+    const identity = one.subject.identity.toLowerCase();
+    const alike = byIdentity.get(identity);
+    const group = alike?.find(([first]) => haveOnePrincipal(first, one));
+    if (group !== undefined) {
+      group.push(one);
+      continue;
+    }
+    const made: Group<JudgedHolder> = [one];
+    groups.push(made);
+    if (alike === undefined) byIdentity.set(identity, [made]);
+    else alike.push(made);
+  }
+  return groups;
+}
+
+function haveOnePrincipal({ subject: a }: JudgedHolder, { subject: b }: JudgedHolder): boolean {
+  return a.principal.id.toLowerCase() === b.principal.id.toLowerCase();
+}
+
+const isUnknown = ({ outcome }: JudgedCause): boolean => outcome.outcome === 'unknown';
+const isCertain = ({ facts }: JudgedCause): boolean => facts.certainty === 'certain';
+
+function mergeGroup(group: Group<JudgedCause>): JudgedCause {
   const sorted = sortedBestFirst(group);
-  const [best] = sorted;
-  if (best === undefined) return [];
+  const [best = group[0]] = sorted;
   const alike = sorted.filter((one) => isUnknown(one) === isUnknown(best));
   const causes = unionOfIds(group.map(({ facts }) => facts.cause)).filter(
     (cause) => compareIds(cause, best.facts.cause) !== 0,
   );
-  return [
-    {
-      outcome: joinOutcomes(alike),
-      facts: {
-        ...best.facts,
-        vaults: unionOfLists(alike.map(({ facts }) => facts.vaults)),
-        evidence: {
-          ...joinEvidence([...new Set(alike.map(({ facts }) => facts.evidence))]),
-          ...(causes.length > 0 ? { otherCauses: causes } : {}),
-          ...openParts(best, sorted),
-        },
+  return {
+    outcome: joinOutcomes(alike),
+    facts: {
+      ...best.facts,
+      vaults: unionOfLists(alike.map(({ facts }) => facts.vaults)),
+      evidence: {
+        ...joinEvidence([...new Set(alike.map(({ facts }) => facts.evidence))]),
+        ...(causes.length > 0 ? { otherCauses: causes } : {}),
+        ...openParts(best, sorted),
       },
     },
-  ];
+  };
 }
 
-function sortedBestFirst(group: readonly JudgedSubject[]): readonly JudgedSubject[] {
+function sortedBestFirst(group: readonly JudgedCause[]): readonly JudgedCause[] {
   const keyed = group.map((one) => {
     const { cause, vaults } = one.facts;
     return { one, rank: rankOf(one), key: `${normalizeId(cause)}\n${normalizeId(vaults[0] ?? '')}` };
@@ -62,12 +89,12 @@ function sortedBestFirst(group: readonly JudgedSubject[]): readonly JudgedSubjec
   return keyed.map(({ one }) => one);
 }
 
-function rankOf(one: JudgedSubject): number {
+function rankOf(one: JudgedCause): number {
   return isUnknown(one) ? 2 : isCertain(one) ? 0 : 1;
 }
 
 /** The outcome they share; of unknowns, all reasons. */
-function joinOutcomes(alike: readonly JudgedSubject[]): Judgement {
+function joinOutcomes(alike: readonly JudgedCause[]): Judgement {
   const reasons = alike.flatMap(({ outcome }) => (outcome.outcome === 'unknown' ? [outcome.reason] : []));
   return reasons.length === 0
     ? { outcome: 'true' }
@@ -75,7 +102,7 @@ function joinOutcomes(alike: readonly JudgedSubject[]): Judgement {
 }
 
 /** The vaults for which a certain failure is conditional only, and those for which a failure is not known. */
-function openParts(best: JudgedSubject, group: readonly JudgedSubject[]): SubjectFacts['evidence'] {
+function openParts(best: JudgedCause, group: readonly JudgedCause[]): SubjectFacts['evidence'] {
   if (isUnknown(best) || group.every((one) => rankOf(one) === rankOf(best))) return {};
   const sure = new Set(
     group
@@ -109,7 +136,10 @@ function joinEvidence(all: readonly SubjectFacts['evidence'][]): SubjectFacts['e
 }
 
 function unionOfValues(values: readonly unknown[]): readonly unknown[] {
-  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+  const keyed = values.map(
+    (value) => [typeof value === 'string' ? value : JSON.stringify(value), value] as const,
+  );
+  return [...new Map(keyed).values()];
 }
 
 function compareIds(a: string, b: string): number {

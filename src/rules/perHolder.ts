@@ -30,10 +30,10 @@ export function perHolder(
 ): (subject: Held) => Judgement {
   const ask = (subject: Held) => judgeView(viewOf(subject, names));
   if (names === null) return ask;
-  const known = new Map<string, Judgement>();
+  const known = new Map<unknown, Judgement>();
   return (subject) => {
     const key = keyOf(subject, names);
-    if (key === null) return ask(subject);
+    if (key === UNLIKE) return ask(subject);
     const found = known.get(key);
     if (found !== undefined) return found;
     const outcome = ask(subject);
@@ -42,17 +42,30 @@ export function perHolder(
   };
 }
 
-function keyOf(subject: Held, names: readonly (readonly string[])[]): string | null {
+/** Stands for values that are not compared. */
+const UNLIKE = Symbol('unlike');
+
+/** A value that is the same for subjects that are alike in what the names tell. */
+function keyOf(subject: Held, names: readonly (readonly string[])[]): unknown {
+  const [first, ...others] = names;
+  if (first !== undefined && others.length === 0) return comparable(valueAt(subject, first));
   let key = '';
   for (const path of names) {
-    const value = valueAt(subject, path);
-    if (typeof value === 'object' && value !== null && !(Array.isArray(value) && value.length === 0))
-      return null;
+    const value = comparable(valueAt(subject, path));
+    if (value === UNLIKE) return UNLIKE;
     const text = String(value);
     key += `${typeof value} ${text.length} ${text}`;
   }
   return key;
 }
+
+/** Lists and objects are not compared, but for empty lists, which are all alike. */
+function comparable(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return Array.isArray(value) && value.length === 0 ? EMPTY : UNLIKE;
+}
+
+const EMPTY = Symbol('empty');
 
 function valueAt(subject: Held, path: readonly string[]): unknown {
   let value: unknown = OWN_FIELDS.has(path[0] ?? '') ? subject : subject.terms;

@@ -6,6 +6,6 @@ import type { Verdict } from '../model/result.js';
  * handed in because this runs in a browser too.
  */
 export function fingerprint(verdict: Verdict, sha256Hex: (text: string) => string): string {
-  const parts = [verdict.ruleId, verdict.identity, verdict.principal?.id ?? ''];
-  return sha256Hex(parts.map((part) => part.toLowerCase()).join('\n')).slice(0, 16);
+  const { ruleId, identity, principal } = verdict;
+  return sha256Hex(`${ruleId}\n${identity}\n${principal?.id ?? ''}`.toLowerCase()).slice(0, 16);
 }

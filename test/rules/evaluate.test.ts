@@ -588,8 +588,15 @@ describe('order and size', () => {
 
   it('judges 200,000 grants by the shipped grant rules once per terms', () => {
     const rules = shippedRules().filter(({ subject }) => subject === 'grant');
+    let looks = 0;
     const terms = Array.from({ length: 50 }, (_, index) =>
-      grantTerms({ scopeLevel: 'vault', vaultsInScope: index }),
+      Object.defineProperty(grantTerms({ scopeLevel: 'vault', vaultsInScope: index }), 'scopeLevel', {
+        enumerable: true,
+        get: () => {
+          looks++;
+          return 'vault';
+        },
+      }),
     );
     const grants = Array.from({ length: 200_000 }, (_, index) =>
       grant(String(index), terms[index % 50] ?? grantTerms(), {
@@ -597,9 +604,9 @@ describe('order and size', () => {
       }),
     );
     const given = posture({ grants });
-    const start = performance.now();
     const { counts } = evaluate(rules, given);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(looks).toBeGreaterThan(0);
+    expect(looks).toBeLessThan(rules.length * terms.length * 10);
     expect(counts['broad-data-role']).toEqual({ pass: 200_000, fail: 0, unknown: 0 });
   });
 
