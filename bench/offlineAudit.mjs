@@ -1,6 +1,6 @@
 // The offline audit as a ratio to reading and parsing the same lines (design 9: at most 3), and its growth.
 // The tenant: a third of the vaults on access policies, 20 assignments a vault: seven of ten on the vault itself, one
-// of ten an Owner, Contributor or Reader of a subscription or resource group; two of five are Key Vault data roles.
+// of ten an Owner, Contributor or Reader of a subscription or resource group, one of five a Key Vault data role.
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -95,7 +95,7 @@ function tenant(vaults, assignments) {
     const parts = vault.split('/');
     const level = index % 10 === 0 ? (index % 20 === 0 ? 3 : 5) : index % 10 < 3 ? 5 : parts.length;
     const scope = parts.slice(0, level).join('/');
-    const [role] = ROLES[index % 10 === 0 ? index % 3 : 2 + (index % 4)];
+    const [role] = ROLES[index % 10 === 0 ? index % 3 : index % 5 === 1 ? 4 + (index % 2) : 2 + (index % 2)];
     const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${guid('assignment', index)}`;
     records.roleAssignment.push({
       of: [parts.slice(0, 3).join('/')],

@@ -146,8 +146,7 @@ export function indexReach(
     signatures.set(appliesTo, text);
     return text;
   };
-  return (scopeText, appliesTo) => {
-    const scope = normalizeId(scopeText);
+  const madeFor = (scope: string, appliesTo: readonly string[]): Reach | null => {
     const inManagementTree = !scope.startsWith('/subscriptions/');
     const key = inManagementTree ? `${scope}|${signature(appliesTo)}` : scope;
     const found = known.get(key);
@@ -164,6 +163,16 @@ export function indexReach(
               parsed.level === 'object' ? scope : null,
             );
     known.set(key, reach);
+    return reach;
+  };
+  // Below a subscription the scope alone decides, and many assignments spell it alike.
+  const spelled = new Map<string, Reach | null>();
+  return (scopeText, appliesTo) => {
+    const before = spelled.get(scopeText);
+    if (before !== undefined) return before;
+    const scope = normalizeId(scopeText);
+    const reach = madeFor(scope, appliesTo);
+    if (scope.startsWith('/subscriptions/')) spelled.set(scopeText, reach);
     return reach;
   };
 }

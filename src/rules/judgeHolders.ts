@@ -15,7 +15,7 @@ export function judgeGrants(rule: Rule, params: Params, { grants }: Posture): Ju
   return judgeHeld(rule, params, 'grant', grants, (terms) => {
     const evidence = grantEvidence(terms);
     const roleName = terms.role?.name ?? null;
-    const place = scopeWords(terms.scope);
+    const place = remembered(() => scopeWords(terms.scope));
     return (grant) => ({
       ...heldFacts(grant),
       ...(aboutDuties
@@ -34,7 +34,7 @@ export function judgeGrants(rule: Rule, params: Params, { grants }: Posture): Ju
 /** Judges every escalation, like grants. */
 export function judgeEscalations(rule: Rule, params: Params, { escalations }: Posture): Judged {
   return judgeHeld(rule, params, 'escalation', escalations, (terms) => {
-    const place = scopeWords(terms.scope);
+    const place = remembered(() => scopeWords(terms.scope));
     return (escalation) => ({
       ...heldFacts(escalation),
       evidence: escalationEvidence(escalation),
@@ -73,15 +73,24 @@ function heldFacts({ principal: holder, cause, identity, vaults, terms }: Grant 
   return { principal: { id, type, displayName }, cause, identity, vaults, certainty, scope, undecided: [] };
 }
 
+/** Worked out when it is first asked for. */
+function remembered<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
 function heldWord(
   { principal }: Grant | Escalation,
-  place: string,
+  place: () => string,
   placeholder: string,
   vaults: readonly string[],
 ): string | null {
   if (placeholder === 'principal') return principalWords(principal);
   if (placeholder === 'vaults') return vaultWords(vaults);
-  return placeholder === 'scope' ? place : null;
+  return placeholder === 'scope' ? place() : null;
 }
 
 function judgeHeld<T extends Grant | Escalation>(

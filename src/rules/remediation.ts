@@ -28,6 +28,13 @@ const ESCAPE: Readonly<Record<Form, (value: string) => string>> = {
     value.replaceAll(/[\\"]/g, (sign) => `\\${sign}`).replaceAll(/[$%]\{/g, (sign) => sign.charAt(0) + sign),
 };
 
+/** What no language has to escape; most names and ids are so. */
+const PLAIN = /^[\w./:][\w./:-]*$/;
+
+function escaped(form: Form, value: string): string {
+  return PLAIN.test(value) ? value : ESCAPE[form](withoutControls(value));
+}
+
 /** A value as one word of a POSIX shell; control characters are dropped, for nothing Azure names has them. */
 export function shellQuote(value: string): string {
   const clean = withoutControls(value);
@@ -63,7 +70,7 @@ export function remediationOf(remediation: Remediation): (facts: RemediationFact
     for (const [form, template] of templates)
       filled[form] = fillTemplate(template, (name) => {
         const value = known[name];
-        return value === undefined || value === null ? `<${name}>` : ESCAPE[form](withoutControls(value));
+        return value === undefined || value === null ? `<${name}>` : escaped(form, value);
       });
     return filled;
   };
