@@ -12,6 +12,10 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['vaultCount', 'several'],
   ['roleDefinitionId', 'the role definition'],
   ['roleName', 'the role'],
+  ['roleId', 'the role'],
+  ['principalType', 'its type'],
+  ['policyObjectId', 'the principal'],
+  ['policyApplicationId', 'the application'],
 ]);
 
 /** The remediation of a rule without a finding: `{vaultName}` is `the vault` in the text and `VAULT_NAME` in code. */

@@ -22,6 +22,7 @@ export function judgeGrants(rule: Rule, params: Params, { grants }: Posture): Ju
         ? { vaults: grant.managedVaults, evidence: { ...evidence, ...dutyEvidence(grant) } }
         : { evidence }),
       roleName,
+      roleId: terms.role?.id ?? null,
       word: (placeholder, vaults) => {
         if (placeholder === 'role') return roleName ?? 'an access policy';
         if (placeholder === 'permissions') return permissionWords(terms.permissions);
@@ -39,6 +40,7 @@ export function judgeEscalations(rule: Rule, params: Params, { escalations }: Po
       ...heldFacts(escalation),
       evidence: escalationEvidence(escalation),
       roleName: terms.role?.name ?? null,
+      roleId: terms.role?.id ?? null,
       word: (placeholder, vaults) => {
         if (placeholder === 'role') return terms.role?.name ?? 'an access policy';
         if (placeholder === 'tenant') return escalation.principal.tenantId ?? 'this tenant';

@@ -13,6 +13,8 @@ export interface RemediationFacts {
   readonly principal: Principal | null;
   readonly scope: string | null;
   readonly roleName: string | null;
+  /** GUID of the role. */
+  readonly roleId?: string | null;
 }
 
 const FORMS = ['text', 'cli', 'bicep', 'terraform', 'portal'] as const;
@@ -47,16 +49,24 @@ function withoutControls(value: string): string {
   return [...value].filter((character) => character >= ' ' && character !== '\u007f').join('');
 }
 
+type Values = Readonly<Record<string, string | null>>;
+type Fill = (values: Values) => string;
+
 /**
- * Prepares the remediation of a rule. The function that comes back fills it for one cause; a fact that is not
- * known stays as `<name>`. A remediation without placeholders is the same object every time.
+ * Prepares the remediation of a rule. The function that comes back fills it for one cause; a fact that is not known
+ * stays as `<name>`, but a command that needs one is left out where other commands do without. A remediation without
+ * placeholders is the same object every time.
  */
 export function remediationOf(remediation: Remediation): (facts: RemediationFacts) => Remediation {
-  const templates: [Form, Template][] = FORMS.flatMap((form) => {
+  const written = FORMS.flatMap((form) => {
     const text = remediation[form];
-    return text === undefined ? [] : [[form, parseTemplate(text)]];
+    return text === undefined ? [] : [{ form, text, template: parseTemplate(text) }];
   });
-  if (templates.every(([, { rest }]) => rest.length === 0)) return () => remediation;
+  if (written.every(({ template }) => template.rest.length === 0)) return () => remediation;
+  const fills: readonly [Form, Fill][] = written.map(({ form, text, template }) => [
+    form,
+    form === 'cli' ? commands(text) : (values) => fill(template, form, values),
+  ]);
   const places = new Map<string, ArmScope | null>();
   const placeOf = (id: string | null): ArmScope | null => {
     if (id === null) return null;
@@ -65,32 +75,78 @@ export function remediationOf(remediation: Remediation): (facts: RemediationFact
     return place;
   };
   return (facts) => {
-    const known = valuesOf(facts, placeOf(facts.vaultId));
+    const values = valuesOf(facts, placeOf(facts.vaultId));
     const filled: { -readonly [K in Form]?: string } & { text: string } = { text: '' };
-    for (const [form, template] of templates)
-      filled[form] = fillTemplate(template, (name) => {
-        const value = known[name];
-        return value === undefined || value === null ? `<${name}>` : escaped(form, value);
-      });
+    for (const [form, fillForm] of fills) filled[form] = fillForm(values);
     return filled;
   };
 }
 
-function valuesOf(
-  { cause, vaultId, vaultCount, principal, scope, roleName }: RemediationFacts,
-  vault: ArmScope | null,
-) {
-  const values: Readonly<Record<string, string | null>> = {
+function fill(template: Template, form: Form, values: Values): string {
+  return fillTemplate(template, (name) => {
+    const value = values[name];
+    return value === undefined || value === null ? `<${name}>` : escaped(form, value);
+  });
+}
+
+/** The commands that this cause can run, with the comments above them; all of them where none could. */
+function commands(text: string): Fill {
+  const whole = parseTemplate(text);
+  const names = [...new Set(whole.rest.map(({ name }) => name))];
+  // Causes lack the same few facts again and again, so what is left of the text is worked out once for each set.
+  const known = new Map<string, Template>();
+  return (values) => {
+    const lacking = names.filter((name) => (values[name] ?? null) === null);
+    const key = lacking.join(' ');
+    const template = known.get(key) ?? (lacking.length === 0 ? whole : without(text, lacking));
+    known.set(key, template);
+    return fill(template, 'cli', values);
+  };
+}
+
+/** The text without the commands that name something lacking; a comment speaks for those below it and goes with them. */
+function without(text: string, lacking: readonly string[]): Template {
+  const kept: string[] = [];
+  let comments: readonly string[] = [];
+  let commented = false;
+  for (const line of text.trimEnd().split('\n')) {
+    const comment = /^\s*#/.test(line);
+    if (comment) comments = [...(commented ? comments : []), line];
+    else if (!lacking.some((name) => line.includes(`{${name}}`))) {
+      kept.push(...comments, line);
+      comments = [];
+    }
+    commented = comment;
+  }
+  return parseTemplate(kept.some((line) => line.trim() !== '') ? kept.join('\n') : text);
+}
+
+/** What parts the vault from the entry in the cause of an access policy. */
+const ENTRY = '#accessPolicies/';
+
+/** Types of principals that the Azure CLI takes for a role assignment; of the others the reader decides. */
+const ASSIGNEE_TYPES: readonly string[] = ['User', 'Group', 'ServicePrincipal', 'ForeignGroup'];
+
+function valuesOf(facts: RemediationFacts, vault: ArmScope | null): Values {
+  const { cause, vaultId, vaultCount, principal, scope, roleName, roleId = null } = facts;
+  const at = cause.indexOf(ENTRY);
+  const [policyObjectId = null, policyApplicationId = null] =
+    at < 0 ? [] : cause.slice(at + ENTRY.length).split('/');
+  const type = principal?.type ?? 'TYPE';
+  return {
     vaultName: vault?.name ?? null,
     vaultId,
     vaultCount: String(vaultCount),
     resourceGroup: vault?.resourceGroup ?? null,
     subscriptionId: vault?.subscriptionId ?? null,
     principalId: principal?.id ?? null,
-    assignmentId: cause,
+    principalType: ASSIGNEE_TYPES.includes(type) ? type : 'TYPE',
+    assignmentId: at < 0 ? cause : null,
+    policyObjectId: policyApplicationId === null ? policyObjectId : null,
+    policyApplicationId,
     roleDefinitionId: cause,
     scope,
     roleName,
+    roleId,
   };
-  return values;
 }

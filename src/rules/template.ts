@@ -33,7 +33,12 @@ export const MESSAGE_PLACEHOLDERS = {
 } as const;
 
 const PLACE = ['vaultName', 'vaultId', 'resourceGroup', 'subscriptionId'] as const;
-const HOLDER = ['vaultCount', 'principalId', 'assignmentId', 'scope', 'roleName'] as const;
+const HOLDER = [
+  ...['vaultCount', 'principalId', 'principalType', 'scope', 'roleName', 'roleId'],
+  // Of a cause that is an assignment, and of one that is an entry of access policies: a command that names another
+  // kind of cause is left out of the fix.
+  ...['assignmentId', 'policyObjectId', 'policyApplicationId'],
+] as const;
 
 /** Placeholders that remediation texts may use, by subject: of the first vault, and of the cause. */
 export const REMEDIATION_PLACEHOLDERS = {

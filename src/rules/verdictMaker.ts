@@ -23,6 +23,8 @@ export interface SubjectFacts {
   readonly evidence: Verdict['evidence'];
   readonly scope: string | null;
   readonly roleName: string | null;
+  /** GUID of the role; null or left out where there is none. */
+  readonly roleId?: string | null;
   /** Facts that were undecided, for the reason of an unknown. */
   readonly undecided: readonly Undecided[];
   /** What a placeholder of the message says of the vaults it names; null for one that this subject does not have. */
@@ -58,6 +60,7 @@ export function verdictMaker(rule: Rule): (outcome: Judgement, facts: SubjectFac
         principal,
         scope,
         roleName,
+        roleId: facts.roleId ?? null,
       }),
       references: rule.references,
       reason,

@@ -31,6 +31,57 @@ describe('remediation', () => {
     expect(filled.cli).toBe('# kv1, the first of 3');
   });
 
+  describe('with commands for causes of several kinds', () => {
+    const cli = [
+      '# where a role gives it,',
+      '# take the role away',
+      'az role assignment delete --ids {assignmentId}',
+      '# where an access policy does',
+      'az keyvault delete-policy --object-id {policyObjectId}',
+      'az keyvault delete-policy --object-id {principalId} --application-id {policyApplicationId}',
+    ].join('\n');
+    const principal = { id: 'p', type: 'User', displayName: null } as const;
+    const commands = (cause: string) =>
+      remediationOf({ text: 't', cli })({ ...facts, principal, cause }).cli?.split('\n');
+
+    it.each([
+      [
+        'an assignment',
+        '/assignments/1',
+        [
+          '# where a role gives it,',
+          '# take the role away',
+          'az role assignment delete --ids /assignments/1',
+        ],
+      ],
+      [
+        'an entry',
+        `${vaultId('kv1')}#accessPolicies/p`,
+        ['# where an access policy does', 'az keyvault delete-policy --object-id p'],
+      ],
+      [
+        'an entry of a compound identity',
+        `${vaultId('kv1')}#accessPolicies/p/app`,
+        ['# where an access policy does', 'az keyvault delete-policy --object-id p --application-id app'],
+      ],
+    ])('shows those of %s only, with their comments', (_, cause, expected) => {
+      expect(commands(cause)).toEqual(expected);
+    });
+
+    it('shows all, with marks, where none fits', () => {
+      const filled = remediationOf({ text: 't', cli: '# c\naz --scope {scope}' })({ ...facts, scope: null });
+      expect(filled.cli).toBe('# c\naz --scope <scope>');
+    });
+  });
+
+  it.each([
+    ['Group', 'Group'],
+    ['Unknown', 'TYPE'],
+  ] as const)('gives a principal of type %s to the Azure CLI as %s', (type, expected) => {
+    const principal = { id: 'p', type, displayName: null };
+    expect(remediationOf({ text: '{principalType}' })({ ...facts, principal }).text).toBe(expected);
+  });
+
   it('lets no name break out of its language', () => {
     const roleName = `x'; rm -rf "$HOME" \${a} %{b} \\`;
     const filled = remediationOf({
