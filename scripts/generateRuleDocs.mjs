@@ -1,4 +1,5 @@
-// Writes docs/rules/ from the rule pack, and the schemas that code holds. Run after a build:
+// Writes docs/rules/, the pages beside it that follow from the rule pack and its loader, and the schemas that code
+// holds. Run after a build:
 //   node scripts/generateRuleDocs.mjs [output folder, docs/rules if not given]
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,6 +10,8 @@ import { SEVERITIES } from '../dist/model/result.js';
 import { loadPack } from '../dist/rules/load.js';
 import { GENERATED, ruleIndex, rulePage } from '../dist/rules/ruleDocs.js';
 import { RULE_SCHEMA } from '../dist/rules/ruleSchema.js';
+import { checksPage } from './knownChecks.mjs';
+import { ruleFieldsPage } from './ruleFields.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const output = process.argv[2] ?? join(root, 'docs', 'rules');
@@ -27,6 +30,13 @@ mkdirSync(output, { recursive: true });
 for (const file of readdirSync(output).filter((name) => name.endsWith('.md') && !pages.has(name)))
   if (readFileSync(join(output, file), 'utf8').startsWith(GENERATED)) rmSync(join(output, file));
 for (const [file, text] of pages) writeFileSync(join(output, file), text);
+const beside = (file, page) => writeFileSync(join(output, '..', file), page);
+const ids = rules.map(({ id }) => id);
+beside('checks.md', checksPage(GENERATED.replace('change the rule', 'change scripts/knownChecks.mjs'), ids));
+beside(
+  'rule-fields.md',
+  ruleFieldsPage(GENERATED.replace('the rule pack', 'the loader').replace('the rule,', 'src/rules,')),
+);
 
 for (const [name, schema] of [
   ['rule', RULE_SCHEMA],
