@@ -1,5 +1,6 @@
 import { normalizeId } from '../model/armId.js';
 import { OBJECT_TYPES, type ObjectType, type Permission, type Power, VERBS } from '../model/permission.js';
+import { powerOf } from '../model/power.js';
 import { actionMatcher } from './actions.js';
 
 /**
@@ -95,78 +96,6 @@ const ACTIONS_BY_PERMISSION: ReadonlyMap<Permission, readonly string[]> = (() =>
     for (const permission of permissions) map.set(permission, [...(map.get(permission) ?? []), action]);
   return map;
 })();
-
-/**
- * What the verbs of each object type are good for; a verb in no list is `other`. Getting or listing keys and
- * certificates shows public parts only, and public-key operations (encrypt, verify, wrapKey) need no secret.
- */
-const POWERS_BY_TYPE: Readonly<Record<ObjectType, Readonly<Partial<Record<Power, readonly string[]>>>>> = {
-  secrets: {
-    use: ['get'],
-    administration: ['set', 'delete', 'recover', 'backup', 'restore'],
-    metadata: ['list'],
-  },
-  keys: {
-    use: ['decrypt', 'unwrapkey', 'sign', 'release'],
-    administration: [
-      'create',
-      'import',
-      'update',
-      'delete',
-      'recover',
-      'backup',
-      'restore',
-      'rotate',
-      'setrotationpolicy',
-    ],
-    metadata: ['get', 'list', 'getrotationpolicy'],
-  },
-  certificates: {
-    administration: [
-      'create',
-      'import',
-      'update',
-      'delete',
-      'recover',
-      'backup',
-      'restore',
-      'managecontacts',
-      'manageissuers',
-      'setissuers',
-      'deleteissuers',
-    ],
-    metadata: ['get', 'list', 'getissuers', 'listissuers'],
-  },
-  storage: {
-    use: ['get', 'getsas'],
-    administration: [
-      'set',
-      'update',
-      'delete',
-      'recover',
-      'backup',
-      'restore',
-      'regeneratekey',
-      'setsas',
-      'deletesas',
-    ],
-    metadata: ['list', 'listsas'],
-  },
-};
-
-const POWER_BY_PERMISSION: ReadonlyMap<Permission, Power> = new Map<Permission, Power>([
-  ...OBJECT_TYPES.flatMap((type) =>
-    Object.entries(POWERS_BY_TYPE[type]).flatMap(([power, verbs]) =>
-      verbs.map((verb): [Permission, Power] => [`${type}/${verb}`, power as Power]),
-    ),
-  ),
-  [`${VAULT_NAMESPACE}secrets/update/action`, 'administration'],
-]);
-
-/** What a permission is good for. An unlisted data action is `other`: it is shown, and nothing is claimed of it. */
-export function powerOf(permission: Permission): Power {
-  return POWER_BY_PERMISSION.get(permission) ?? 'other';
-}
 
 /** The object type a permission acts on; null for a data action that names none. */
 export function objectTypeOf(permission: Permission): ObjectType | null {

@@ -1,8 +1,8 @@
 import type { Condition, Grant, Vault } from '../model/posture.js';
+import { powerOf } from '../model/power.js';
 import type { Principal } from '../model/principal.js';
 import { unnamed } from './directory.js';
 import { certainty, powers } from './grants.js';
-import { powerOf } from './permissions.js';
 
 /**
  * The grants of a vault's access policies. Where the vault obeys Azure RBAC they are inert (dormant), and so is an

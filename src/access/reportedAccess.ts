@@ -1,9 +1,9 @@
 import { type AccessEntry, REACHES } from '../model/accessEntry.js';
 import type { Posture } from '../model/posture.js';
+import { powerOf } from '../model/power.js';
 import type { Holder } from '../model/principal.js';
 import type { AccessGroup, ResultAccess } from '../model/result.js';
 import { accessEntries } from './accessEntries.js';
-import { powerOf } from './permissions.js';
 
 /** How much access a result carries. The sum of vaults over all entries is what makes a result large. */
 export interface AccessLimits {

@@ -105,7 +105,6 @@ function readMetadata(metadata: unknown, base: string): Cloud {
     audience,
     graph,
     vaultSuffix: vaultSuffix?.replace(/^\.+/, '') ?? null,
-    resourceGraph: false,
     instanceDiscovery: false,
   };
 }

@@ -78,7 +78,7 @@ export async function audit(
 
 /** Who can do what is worked out only for a report that shows it. */
 function showsAccess({ format }: Output<Format>): boolean {
-  return format === 'json';
+  return format === 'json' || format === 'html';
 }
 
 const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');

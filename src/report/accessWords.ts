@@ -19,7 +19,8 @@ export interface Wording {
   readonly verbose: boolean;
 }
 
-const TYPE_WORDS: Readonly<Record<PrincipalType, string>> = {
+/** A type of principal in words. */
+export const TYPE_WORDS: Readonly<Record<PrincipalType, string>> = {
   User: 'User',
   Group: 'Group',
   ServicePrincipal: 'Service principal',

@@ -1,12 +1,13 @@
 import type { Reporter } from './reporter.js';
 
 /** The formats of `-o`. */
-export const FORMATS = ['table', 'json', 'sarif'] as const;
+export const FORMATS = ['table', 'json', 'sarif', 'html'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Loads the reporter of a format; each one is loaded only when it is asked for, the table's libraries cost 30 ms. */
 export const reporters: Readonly<Record<Format, () => Promise<Reporter>>> = {
   table: async () => (await import('./tableReport.js')).tableReport,
   json: async () => (await import('./jsonReport.js')).jsonReport,
+  html: async () => (await import('./html/htmlReport.js')).htmlReport,
   sarif: async () => (await import('./sarifReport.js')).sarifReport,
 };

@@ -1,6 +1,7 @@
 import { type ArmScope, parseScope } from '../model/armId.js';
 import type { Principal } from '../model/principal.js';
 import type { Remediation } from '../model/result.js';
+import { shellQuote, withoutControls } from '../model/shellQuote.js';
 import { fillTemplate, parseTemplate, type Template } from './template.js';
 
 /** What the texts of a remediation are filled from. */
@@ -35,18 +36,6 @@ const PLAIN = /^[\w./:][\w./:-]*$/;
 
 function escaped(form: Form, value: string): string {
   return PLAIN.test(value) ? value : ESCAPE[form](withoutControls(value));
-}
-
-/** A value as one word of a POSIX shell; control characters are dropped, for nothing Azure names has them. */
-export function shellQuote(value: string): string {
-  const clean = withoutControls(value);
-  // A leading dash would be an option, a leading @ a file of the Azure CLI.
-  return /^[\w./:][\w./:@#-]*$/.test(clean) ? clean : `'${clean.replaceAll("'", `'\\''`)}'`;
-}
-
-function withoutControls(value: string): string {
-  if (/^[\u0020-\u007e]*$/.test(value)) return value;
-  return [...value].filter((character) => character >= ' ' && character !== '\u007f').join('');
 }
 
 type Values = Readonly<Record<string, string | null>>;

@@ -17,7 +17,6 @@ describe('clouds', () => {
       resourceManager: `https://${arm}`,
       authority: `https://${login}`,
       vaultSuffix: suffix,
-      resourceGraph: true,
       instanceDiscovery: true,
     });
   });

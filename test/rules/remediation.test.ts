@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { remediationOf, shellQuote } from '../../src/rules/remediation.js';
+import { shellQuote } from '../../src/model/shellQuote.js';
+import { remediationOf } from '../../src/rules/remediation.js';
 import { vaultId } from './postures.js';
 
 const facts = {

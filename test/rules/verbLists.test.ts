@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { powerOf, rolePowerOf } from '../../src/access/permissions.js';
+import { rolePowerOf } from '../../src/access/permissions.js';
 import { OBJECT_TYPES, type ObjectType, VERBS } from '../../src/model/permission.js';
+import { powerOf } from '../../src/model/power.js';
 import { evaluate } from '../../src/rules/evaluate.js';
 import { grant, grantTerms, posture } from './postures.js';
 import { shippedRules } from './shippedRules.js';

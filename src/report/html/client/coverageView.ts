@@ -1,0 +1,122 @@
+import type { ResultCoverage } from '../../../model/result.js';
+import { scopeName } from '../../scopeName.js';
+import { type Content, el } from './element.js';
+import { lazyList } from './lazyList.js';
+import type { Page } from './page.js';
+import { routeTo } from './route.js';
+import type { View } from './view.js';
+import { countText, nameText, plainText } from './words.js';
+
+const READ_WORDS: Readonly<Record<string, string>> = {
+  subscriptions: 'subscriptions',
+  managementGroups: 'management groups',
+  accessPolicies: 'access policies',
+  hsms: 'managed HSMs',
+  hsmLocalRoles: 'local roles of a managed HSM',
+  roleAssignments: 'role assignments',
+  roleAssignmentScheduleInstances: 'active assignments of PIM',
+  roleDefinitions: 'role definitions',
+  denyAssignments: 'deny assignments',
+  roleEligibilityScheduleInstances: 'eligible assignments of PIM',
+  registrationAssignments: 'Lighthouse delegations',
+  directoryObjects: 'names of principals',
+  groupMembers: 'members of groups',
+  groupOwners: 'owners of groups',
+  directoryRoleMembers: 'members of directory roles',
+};
+const FEW = 5;
+
+/** What could not be read, all of it; and what was. */
+export function coverageView(page: Page): View {
+  const { gaps, readsDone } = page.data;
+  return {
+    title: 'Coverage',
+    body: [
+      el(
+        'p',
+        { class: 'intro' },
+        `${countText(readsDone, 'read')} succeeded, ${gaps.length} did not. Where a rule lacked what it needs, it says unknown and never pass.`,
+      ),
+      cutNotes(page),
+      lazyList(blindingFirst(gaps), gapRow, {
+        label: 'What could not be read',
+        empty: 'All that was asked for was read.',
+      }),
+    ],
+  };
+}
+
+/** The gaps that matter most, for the first screen. */
+export function coverageSummary(page: Page): Content {
+  const { gaps, readsDone } = page.data;
+  const blinding = gaps.filter(({ rules }) => rules.length > 0);
+  if (gaps.length === 0)
+    return el('p', { class: 'empty good' }, `Nothing: all of ${countText(readsDone, 'read')} succeeded.`);
+  const blinded = new Set(blinding.flatMap(({ rules }) => rules)).size;
+  return [
+    el(
+      'p',
+      {},
+      blinding.length === 0
+        ? `${countText(gaps.length, 'read')} of ${readsDone + gaps.length} did not succeed; no rule was blinded by that.`
+        : `${countText(gaps.length, 'read')} of ${readsDone + gaps.length} did not succeed; ${countText(blinded, 'rule')} could not be judged everywhere.`,
+    ),
+    el(
+      'ul',
+      { class: 'rows' },
+      blindingFirst(gaps)
+        .slice(0, FEW)
+        .map((gap) => el('li', {}, gapRow(gap))),
+    ),
+    gaps.length > FEW && el('p', {}, el('a', { href: routeTo('coverage') }, `All ${gaps.length} gaps`)),
+  ];
+}
+
+function blindingFirst(gaps: readonly ResultCoverage[]): readonly ResultCoverage[] {
+  return [...gaps].sort((a, b) => b.rules.length - a.rules.length);
+}
+
+function gapRow({ scope, what, status, reason, rules }: ResultCoverage): HTMLElement {
+  return el(
+    'div',
+    { class: 'gap-row' },
+    el('span', { class: `badge state ${status}` }, status),
+    el(
+      'div',
+      {},
+      el('span', { class: 'lead' }, `${READ_WORDS[what] ?? what} of `, el('bdi', {}, scopeName(scope))),
+      reason !== null && el('div', { class: 'meta' }, el('span', {}, plainText(reason))),
+      rules.length > 0 &&
+        el(
+          'div',
+          { class: 'meta' },
+          'Blinded: ',
+          rules.map((id) =>
+            el('a', { href: routeTo('findings', '', { rule: id, state: 'unknown' }) }, nameText(id)),
+          ),
+        ),
+    ),
+  );
+}
+
+/** What the page leaves out, so that no list is taken for the whole. */
+export function cutNotes({ data }: Page): Content {
+  const { cut } = data;
+  const notes = [
+    [cut.findings, `${countText(cut.findings, 'less severe finding')} not on this page`],
+    [cut.shortenedFindings, `${countText(cut.shortenedFindings, 'finding')} naming only the first 50 vaults`],
+    [
+      cut.accessEntries,
+      `${countText(cut.accessEntries, 'access entry', 'access entries')} not on this page, so nobody here is proven to be without access (kvposture access lists them all)`,
+    ],
+    [cut.vaults, `${countText(cut.vaults, 'vault')} not on this page`],
+    [cut.gaps, `${countText(cut.gaps, 'gap')} not on this page`],
+  ] as const;
+  const told = notes.filter(([number]) => number > 0).map(([, words]) => words);
+  if (told.length === 0) return null;
+  return el(
+    'p',
+    { class: 'notice' },
+    `The tenant is larger than a page can show: ${told.join('; ')}. The counts above are of everything, and the JSON result holds it.`,
+  );
+}
