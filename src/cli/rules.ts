@@ -50,7 +50,16 @@ function describe({ file: _file, expression: _expression, facts: _facts, cases: 
 function ruleLines(rules: readonly Rule[]): readonly string[] {
   const sorted = [...rules].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   const width = Math.max(...rules.map(({ id }) => id.length));
-  return sorted.map(({ id, severity, title }) => `${severity.padEnd(8)}  ${id.padEnd(width)}  ${title}\n`);
+  const lines = sorted.map(({ id, severity, title }) => ({
+    id: `${severity.padEnd(8)}  ${id.padEnd(width)}`,
+    title,
+  }));
+  // A line a rule can be searched; only a terminal that would break it gets two.
+  const { columns = Number.POSITIVE_INFINITY } = process.stdout;
+  const fits = lines.every(({ id, title }) => `${id}  ${title}`.length <= columns);
+  return lines.map(({ id, title }) =>
+    fits ? `${id}  ${title}\n` : `${id.trimEnd()}\n${' '.repeat(10)}${title}\n`,
+  );
 }
 
 /** `kvposture rules show ID`. */

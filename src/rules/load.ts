@@ -9,7 +9,7 @@ import { profilesOf } from './profiles.js';
 import type { Rule, RuleSource } from './rule.js';
 import { RulePackError } from './rulePackError.js';
 import { RULE_SCHEMA } from './ruleSchema.js';
-import { fieldAt, fieldNames, SUBJECTS_NOT_COLLECTED } from './subjects.js';
+import { fieldAt, fieldNames, SUBJECTS, SUBJECTS_NOT_COLLECTED } from './subjects.js';
 import { MESSAGE_PLACEHOLDERS, parseTemplate, REMEDIATION_PLACEHOLDERS } from './template.js';
 
 interface Read {
@@ -46,10 +46,37 @@ function read(file: YamlFile): Read {
   const base = { file: file.file, document, id };
   if (document.faults.length > 0) return { ...base, faults: document.faults, rule: null };
   const shape = schemaFaults(document, RULE_SCHEMA, 'the rule');
-  if (shape.length > 0) return { ...base, faults: shape, rule: null };
+  if (shape.length > 0) return { ...base, faults: [...shape, ...expressionFaults(document)], rule: null };
   // The schema has just said that it is one.
   const source = document.value as RuleSource;
   return { ...base, ...build(source, document, file.file) };
+}
+
+/** What is wrong with the `when` of a file that is wrong elsewhere too, as far as that can be said. */
+function expressionFaults(document: YamlDocument): readonly Fault[] {
+  const { value } = document;
+  if (typeof value !== 'object' || value === null) return [];
+  const { when, subject, params = {} } = value as Readonly<Record<string, unknown>>;
+  const known = SUBJECTS.find((name) => name === subject);
+  if (typeof when !== 'string' || when.length > RULE_SCHEMA.properties.when.maxLength) return [];
+  if (known === undefined || !areParams(params)) return [];
+  const compiled = compileExpression(when, known, params);
+  return 'facts' in compiled
+    ? []
+    : compiled.map(({ offset, message }) => document.faultInText(['when'], offset, message));
+}
+
+function areParams(value: unknown): value is Params {
+  const scalars = ['string', 'number', 'boolean'];
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every(
+      (one) =>
+        scalars.includes(typeof one) || (Array.isArray(one) && one.every((item) => typeof item === 'string')),
+    )
+  );
 }
 
 function idOf(value: unknown): string | null {

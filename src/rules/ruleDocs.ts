@@ -1,5 +1,5 @@
 import { cisRecommendation } from './frameworks/cis.js';
-import type { Rule, RuleCase } from './rule.js';
+import { PROFILES, type Profile, type Rule, type RuleCase } from './rule.js';
 
 /** First line of every page, by which a page that nobody needs any more is known. */
 export const GENERATED =
@@ -121,5 +121,29 @@ export function ruleIndex(rules: readonly Rule[], severities: readonly string[])
       return `| ${severity} | [${id}](${id}.md) | ${inline(title)} | ${cis} |`;
     });
   const table = ['| Severity | Rule | Says | CIS |', '| --- | --- | --- | --- |', ...rows].join('\n');
-  return `${[GENERATED, '# Rules', `${rules.length} rules ship with kvposture.`, table].join('\n\n')}\n`;
+  return `${[GENERATED, '# Rules', `${rules.length} rules ship with kvposture.`, table, ...profilesPart(rules)].join('\n\n')}\n`;
+}
+
+const PROFILE_WORDS: Readonly<Record<Profile, string>> = {
+  default: 'what any tenant would act on',
+  strict: 'that, and what only some tenants ask of themselves',
+  'access-only': 'of default, what is about access',
+  'cis-2.1': 'what answers CIS Azure Foundations 2.1.0',
+  'cis-3.0': 'what answers CIS Azure Foundations 3.0.0',
+  'cis-4.0': 'what answers CIS Azure Foundations 4.0.0',
+  'cis-5.0': 'what answers CIS Azure Foundations 5.0.0',
+  'cis-6.0': 'what answers CIS Azure Foundations 6.0.0',
+};
+
+function profilesPart(rules: readonly Rule[]): readonly string[] {
+  const rows = PROFILES.map((profile) => {
+    const held = rules.filter(({ profiles }) => profiles.includes(profile));
+    return `| ${code(profile)} | ${PROFILE_WORDS[profile]} | ${held.length} |`;
+  });
+  return [
+    '## Profiles',
+    '`audit --profile NAME` judges by the rules of a profile, `rules --profile NAME` lists them; the page of each rule names the profiles that hold it. The CIS profiles grade as the benchmark does, whatever the rule says elsewhere: high for a recommendation of level 1, medium for one of level 2, low for one that the benchmark leaves to a person; where a rule answers several, the worst.',
+    ['| Profile | Holds | Rules |', '| --- | --- | --- |', ...rows].join('\n'),
+    '`rules --framework cis-5.0` (or another version, `mcsb`, `azure-policy`) prints what a framework asks, the rules that answer it, and what stays with a person.',
+  ];
 }

@@ -1,8 +1,13 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import hcl from 'hcl2-parser';
 import { describe, expect, it } from 'vitest';
 import { resolveAccess } from '../../src/access/resolveAccess.js';
 import { expandCase } from '../../src/rules/caseSnapshot.js';
 import { evaluate } from '../../src/rules/evaluate.js';
+import { remediationOf } from '../../src/rules/remediation.js';
 import { azFaults } from '../support/azCommands.js';
 import { bicepFaults } from '../support/bicepSnippet.js';
 import { shippedRules } from './shippedRules.js';
@@ -43,6 +48,30 @@ describe.each(fixes)('the fix of %s: %s', (_rule, _case, remediation) => {
 
   it('has Bicep of the right structure, with properties that the resource type has', () => {
     expect(bicepFaults(remediation.bicep ?? '')).toEqual([]);
+  });
+});
+
+describe('names that somebody else wrote', () => {
+  const hostile = `x'; touch owned; "$(touch owned)" \`touch owned\` \n touch owned #`;
+  const entry = '#accessPolicies/';
+  const name = hostile.replaceAll('\n', '');
+  const vault = `/subscriptions/${name}/resourceGroups/${name}/providers/Microsoft.KeyVault/vaults/${name}`;
+  const causes = [hostile, `v${entry}${hostile}`, `v${entry}${hostile}/${hostile}`];
+
+  it.each(rules)('run nothing in the commands of $id', ({ remediation }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'kvposture-'));
+    for (const cause of causes) {
+      const { cli = '' } = remediationOf(remediation)({
+        ...{ cause, vaultId: vault, vaultCount: 1, scope: hostile, roleName: hostile, roleId: hostile },
+        principal: { id: hostile, type: 'User', displayName: hostile },
+      });
+      // A mark for what this cause does not have would be a redirection.
+      const commands = cli.replaceAll(/<\w+>/g, 'none');
+      const script = `az() { :; }; kvposture() { :; }; uuidgen() { :; }\n${commands}\n`;
+      execFileSync('sh', ['-c', script], { cwd: folder });
+      expect(existsSync(join(folder, 'owned'))).toBe(false);
+    }
+    rmSync(folder, { recursive: true });
   });
 });
 

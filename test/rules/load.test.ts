@@ -55,6 +55,16 @@ describe('loadPack', () => {
     ]);
   });
 
+  it('says of one file what is wrong with its form and with its expression', () => {
+    const faults = faultsOf(ruleText({ severity: 'hihg', when: 'vault.softDelet', titel: 'x' }));
+    expect(faults.map(({ line, message }) => [line, message])).toEqual([
+      [3, '"severity" cannot be "hihg"; did you mean "high"?'],
+      [6, 'vault has no field "softDelet"; did you mean "softDelete"?'],
+      [11, 'the rule has no field "titel"; did you mean "title"?'],
+    ]);
+    expect(faultsOf(ruleText({ params: '{ p: null }', when: 'params.p' }))).toHaveLength(1);
+  });
+
   it('says file, line and column in the message of the error', () => {
     expect(() => loadPack([{ file: 'x.yaml', text: ruleText({ severity: 'bad' }) }])).toThrow(
       /x\.yaml:3:11: /,
