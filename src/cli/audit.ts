@@ -4,18 +4,23 @@ import { setImmediate } from 'node:timers/promises';
 import { reportedAccess } from '../access/reportedAccess.js';
 import { resolveAccess } from '../access/resolveAccess.js';
 import { configuredRules } from '../config/configuredRules.js';
+import { normalizeId } from '../model/armId.js';
+import type { Baseline } from '../model/baseline.js';
+import type { Posture } from '../model/posture.js';
 import type { Result } from '../model/result.js';
+import type { Snapshot } from '../model/snapshot.js';
 import type { ReportOptions } from '../report/reporter.js';
 import { FORMATS, type Format, reporters } from '../report/reporters.js';
 import { evaluate } from '../rules/evaluate.js';
 import { rulesOf } from '../rules/profiles.js';
 import { buildResult } from '../triage/buildResult.js';
+import { settle } from '../triage/settle.js';
 import { triage } from '../triage/triage.js';
 import { closingLine } from './closingLine.js';
 import { colorLevel } from './colorLevel.js';
 import type { AuditArguments, AuditOptions } from './commonOptions.js';
 import { configOfRun } from './configFile.js';
-import { sayConfig, sayIdlePatterns } from './configMessages.js';
+import { sayConfig, sayIdlePatterns, sayNotices } from './configMessages.js';
 import { auditOptions, withScope } from './configuredOptions.js';
 import { blindsGate, exitCode } from './exitCode.js';
 import { readFacts } from './facts.js';
@@ -43,6 +48,7 @@ export async function audit(
   sayConfig(config, messages);
   const options = withScope(auditOptions(given, config), config, inputs, messages);
   const { rules, judging } = configuredRules(rulesOf(options.profile, pack), config);
+  const baseline = options.baseline === undefined ? null : await baselineOfRun(options.baseline);
   await requireWritableOutputs(outputs);
   const { snapshot, source } = await readFacts(inputs, options, messages, signal);
   // Signals are heard between the stages only: each is one piece of work.
@@ -52,7 +58,14 @@ export async function audit(
   sayIdlePatterns(judging, posture, config, messages);
   const evaluation = evaluate(rules, posture, judging);
   await setImmediate();
-  const findings = triage(evaluation.verdicts, sha256Hex);
+  const { findings, notices } = settle(triage(evaluation.verdicts, sha256Hex), {
+    waivers: config.waivers,
+    baseline,
+    now: Date.now(),
+    judged: new Set(rules.map(({ id }) => id)),
+    audited: narrowedTo(snapshot, posture),
+  });
+  sayNotices(notices, messages);
   const result = buildResult({
     tool: { name: 'kvposture', version: packageVersion() },
     source,
@@ -62,6 +75,7 @@ export async function audit(
     posture,
     access: outputs.some(showsAccess) ? reportedAccess(posture) : null,
     findings,
+    notices,
     byRule: evaluation.counts,
     coverage: evaluation.coverage,
     rules,
@@ -74,6 +88,18 @@ export async function audit(
   const code = exitCode(result, options);
   messages.note(closingLine(result, options, code));
   return code;
+}
+
+/** Most runs have none, and need nothing of what reads one. */
+async function baselineOfRun(path: string): Promise<Baseline> {
+  const { readBaseline } = await import('../input/readBaseline.js');
+  return readBaseline(path);
+}
+
+/** The vaults and HSMs of an audit that was narrowed; null for all there is. */
+function narrowedTo({ header }: Snapshot, { vaults, hsms }: Posture): ReadonlySet<string> | null {
+  const narrowed = Object.values(header.requested).some((names) => names.length > 0);
+  return narrowed ? new Set([...vaults, ...hsms].map(({ id }) => normalizeId(id))) : null;
 }
 
 /** Who can do what is worked out only for a report that shows it. */
@@ -117,6 +143,7 @@ async function report(
       failOn: options.failOn,
       incomplete: blindsGate(result, options.failOn),
       ...(category === null ? {} : { category }),
+      suppressed: options.sarifSuppressed === 'include',
     };
     await writeOutputs(outputs, async ({ format, path }) => {
       const render = await reporters[format]();

@@ -41,8 +41,11 @@ export interface AuditOptions extends AzureOptions {
   readonly failOn: Severity | 'never';
   readonly onIncomplete: 'fail' | 'warn';
   readonly sarifIncomplete: 'withhold' | 'write';
+  readonly sarifSuppressed: 'omit' | 'include';
   readonly rules?: readonly string[];
   readonly profile: Profile;
+  /** File that `kvposture baseline` wrote. */
+  readonly baseline?: string;
 }
 
 export interface CollectOptions extends AzureOptions {

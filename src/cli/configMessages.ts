@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.js';
 import type { Posture } from '../model/posture.js';
+import type { Notice, NoticeKind } from '../model/result.js';
 import type { EvaluateOptions } from '../rules/evaluate.js';
 import { idlePatterns } from '../rules/limits.js';
 import type { Messages } from './stderr.js';
@@ -16,6 +17,7 @@ export function sayConfig(config: Config, messages: Messages): void {
     profile === undefined ? '' : `profile ${profile}`,
     counted(off, 'rule', 'off'),
     counted(settings.length - off, 'rule', 'changed'),
+    counted(config.waivers.length, 'waiver', ''),
     counted(trusted.principals.length, 'principal', 'trusted'),
     counted(trusted.networks.length, 'network', 'trusted'),
   ].filter((part) => part !== '');
@@ -23,7 +25,7 @@ export function sayConfig(config: Config, messages: Messages): void {
 }
 
 const counted = (number: number, noun: string, what: string): string =>
-  number === 0 ? '' : `${number} ${noun}${number === 1 ? '' : 's'} ${what}`;
+  number === 0 ? '' : `${number} ${noun}${number === 1 ? '' : 's'} ${what}`.trimEnd();
 
 /** A pattern that means nothing is a slip of the pen, or its vault is gone. */
 export function sayIdlePatterns(
@@ -35,4 +37,14 @@ export function sayIdlePatterns(
   for (const [ruleId, limit] of limits ?? [])
     for (const pattern of idlePatterns(limit, posture))
       messages.warning(`${file}: "${pattern}" under ${ruleId} fits no vault that was read.`);
+}
+
+/** What was asked for and not done is a warning; the rest is worth knowing. */
+const WARNED: ReadonlySet<NoticeKind> = new Set(['expired', 'unparsable', 'unmatched', 'grown']);
+
+/** Says what has to be told of waivers and the baseline. */
+export function sayNotices(notices: readonly Notice[], messages: Messages): void {
+  for (const { from, kind, message } of notices)
+    if (WARNED.has(kind) && !(from === 'baseline' && kind === 'unmatched')) messages.warning(message);
+    else messages.note(message);
 }

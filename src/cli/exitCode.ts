@@ -26,7 +26,8 @@ export function blindsGate({ findings }: Result, failOn: ExitOptions['failOn']):
   );
 }
 
-function isOpen({ status, waived, baselined }: Finding): boolean {
+/** Whether it counts: a failure that nobody has accepted. */
+export function isOpen({ status, waived, baselined }: Finding): boolean {
   return status === 'fail' && waived === null && !baselined;
 }
 

@@ -14,6 +14,11 @@ export function demoTenantPath(): string {
   return fileURLToPath(new URL('examples/tenant.ndjson', ROOT));
 }
 
+/** Path of the published schema of kvposture.yaml. */
+export function configSchemaPath(): string {
+  return fileURLToPath(new URL('schemas/config.schema.json', ROOT));
+}
+
 /** The built-in rule pack: the YAML files under `rules/`, sorted by name. */
 export function builtInRuleFiles(): readonly { readonly file: string; readonly text: string }[] {
   const folder = new URL('rules/', ROOT);

@@ -3,7 +3,8 @@ import { SEVERITIES } from '../model/result.js';
 import { FRAMEWORKS } from '../rules/frameworks/names.js';
 import { PROFILES } from '../rules/rule.js';
 import type { AccessOptions } from './accessOptions.js';
-import type { AuditArguments, CollectOptions } from './commonOptions.js';
+import type { BaselineOptions } from './baseline.js';
+import type { AuditArguments, CollectOptions, GlobalOptions } from './commonOptions.js';
 import type { ExplainOptions } from './explain.js';
 import { repeatable, repeatableNames, wholeNumberTo } from './optionValues.js';
 import { packageVersion } from './packageFiles.js';
@@ -92,6 +93,14 @@ export function program(signal: AbortSignal, outcome: Outcome): Command {
         .default('withhold'),
     )
     .addOption(
+      new Option(
+        '--sarif-suppressed <what>',
+        'whether SARIF holds waived findings; GitHub opens them as alerts',
+      )
+        .choices(['omit', 'include'])
+        .default('omit'),
+    )
+    .addOption(
       repeatable('--rules <path>', 'rules of your own beside the pack: a file or folder; repeatable'),
     )
     .addOption(
@@ -99,6 +108,10 @@ export function program(signal: AbortSignal, outcome: Outcome): Command {
         '--profile <name>',
         'the rules to judge by: strict adds what only some tenants ask for (default: "default")',
       ).choices(PROFILES),
+    )
+    .option(
+      '--baseline <file>',
+      'findings that are known, as kvposture baseline wrote them: they do not count',
     )
     .addHelpText('after', EXIT_CODES)
     .action(async (inputs: string[], _: unknown, self: Command) => {
@@ -185,6 +198,19 @@ export function program(signal: AbortSignal, outcome: Outcome): Command {
       const { explain } = await import('./explain.js');
       outcome.code = await explain(id, self.optsWithGlobals<ExplainOptions>());
     });
+  command(root, 'baseline', 'take the open findings of a result for known, so that only new ones count')
+    .requiredOption('--from <result.json>', 'the result, as audit -o json wrote it; - is stdin')
+    .requiredOption('-o, --output <file>', 'baseline to write')
+    .action(async (_: unknown, self: Command) => {
+      const { baseline } = await import('./baseline.js');
+      outcome.code = await baseline(self.optsWithGlobals<BaselineOptions>());
+    });
+  command(root, 'init', 'write a commented kvposture.yaml into the working directory').action(
+    async (_: unknown, self: Command) => {
+      const { init } = await import('./init.js');
+      outcome.code = await init(self.optsWithGlobals<GlobalOptions>());
+    },
+  );
   return root;
 }
 

@@ -1,5 +1,6 @@
 import type { Severity } from '../model/result.js';
 import type { SourceFile } from '../model/sourceFile.js';
+import type { Waiver } from '../model/waiver.js';
 import type { Params } from '../rules/params.js';
 import type { Profile } from '../rules/rule.js';
 
@@ -33,6 +34,7 @@ export interface Config {
   readonly profile?: Profile;
   /** By rule id. */
   readonly rules: ReadonlyMap<string, RuleSettings>;
+  readonly waivers: readonly Waiver[];
   readonly trusted: { readonly principals: readonly string[]; readonly networks: readonly string[] };
   readonly sarif: { readonly category?: string };
   readonly sources: readonly SourceFile[];
@@ -43,6 +45,7 @@ export const NO_CONFIG: Config = {
   file: '',
   scope: {},
   rules: new Map(),
+  waivers: [],
   trusted: { principals: [], networks: [] },
   sarif: {},
   sources: [],

@@ -35,6 +35,52 @@ const ruleSettings = {
   },
 };
 
+const principalId = {
+  type: 'string',
+  pattern: GUID,
+  description: 'the object id of a principal, a GUID; names can be chosen by whoever they name',
+};
+
+const waiver = {
+  type: 'object',
+  required: ['rule', 'reason', 'expires'],
+  anyOf: [
+    { required: ['fingerprint'] },
+    { required: ['vault'] },
+    { required: ['principal'] },
+    { required: ['pattern'] },
+  ],
+  additionalProperties: false,
+  properties: {
+    rule: { type: 'string', description: 'The id of a rule.' },
+    fingerprint: {
+      type: 'string',
+      pattern: '^[0-9a-fA-F]{16}$',
+      description: 'the fingerprint of a finding, 16 hex digits',
+    },
+    vault: name,
+    principal: principalId,
+    pattern: {
+      type: 'string',
+      pattern: '\\S',
+      description: 'a name, an id, a scope, or a pattern with * and ?, of vaults or of the cause',
+    },
+    vaults: {
+      type: 'array',
+      minItems: 1,
+      items: name,
+      description:
+        'The vaults it is given for, by name or id; where the finding reaches another it is open again.',
+    },
+    reason: { type: 'string', pattern: '\\S', description: 'a sentence that says why' },
+    expires: {
+      type: 'string',
+      description:
+        'The last day on which it applies, 2026-12-31, to its end in UTC; or an instant with its zone.',
+    },
+  },
+};
+
 /** JSON schema of kvposture.yaml; schemas/config.schema.json is this object, published. */
 export const CONFIG_SCHEMA = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -82,6 +128,12 @@ export const CONFIG_SCHEMA = {
       description: 'Settings of single rules, by rule id.',
       additionalProperties: ruleSettings,
     },
+    waivers: {
+      type: LIST,
+      description:
+        'What you accept, why and until when. A waiver applies to findings that fit all that it names.',
+      items: waiver,
+    },
     trusted: {
       type: MAP,
       description: 'Who and what is meant to reach the vaults; no rule reports it.',
@@ -90,11 +142,7 @@ export const CONFIG_SCHEMA = {
         principals: {
           type: LIST,
           uniqueItems: true,
-          items: {
-            type: 'string',
-            pattern: GUID,
-            description: 'the object id of a principal, a GUID; names can be chosen by whoever they name',
-          },
+          items: principalId,
           description:
             'Object ids of users, groups and service principals. Added to allowedPrincipals of every rule that has it.',
         },

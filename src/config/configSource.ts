@@ -1,3 +1,4 @@
+import type { Waiver } from '../model/waiver.js';
 import type { Config, RuleSettings } from './config.js';
 
 type Given<T> = T | null;
@@ -7,6 +8,7 @@ type Nullable<T> = { readonly [Key in keyof T]: Given<NonNullable<T[Key]>> };
 export interface ConfigSource extends Pick<Config, 'failOn' | 'onIncomplete' | 'profile'> {
   readonly scope?: Given<Nullable<Config['scope']>>;
   readonly rules?: Given<Readonly<Record<string, RuleSettings>>>;
+  readonly waivers?: Given<readonly Omit<Waiver, 'place'>[]>;
   readonly trusted?: Given<Partial<Nullable<Config['trusted']>>>;
   readonly sarif?: Given<Config['sarif']>;
   readonly sources?: Given<Readonly<Record<string, string>>>;

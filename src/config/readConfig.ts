@@ -1,7 +1,7 @@
 import type { Fault } from '../document/fault.js';
 import { didYouMean } from '../document/nearest.js';
 import { schemaFaults } from '../document/schemaFaults.js';
-import { parseYaml, type YamlDocument, type YamlFile } from '../document/yamlDocument.js';
+import { type DocumentPath, parseYaml, type YamlDocument, type YamlFile } from '../document/yamlDocument.js';
 import type { SourceFile } from '../model/sourceFile.js';
 import { paramFaults } from '../rules/params.js';
 import type { Rule } from '../rules/rule.js';
@@ -27,15 +27,15 @@ export function readConfig(file: YamlFile, rules: readonly KnownRule[] | null): 
   ];
   if (faults.length > 0) throw new ConfigError(inOrder(faults));
   // The schema has just said that it is one.
-  return configOf((document.value ?? {}) as ConfigSource, file.file);
+  return configOf((document.value ?? {}) as ConfigSource, document, file.file);
 }
 
 function inOrder(faults: readonly Fault[]): readonly Fault[] {
   return [...faults].sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
-function configOf(source: ConfigSource, file: string): Config {
-  const { failOn, onIncomplete, profile, scope, rules, trusted, sarif, sources } = source;
+function configOf(source: ConfigSource, document: YamlDocument, file: string): Config {
+  const { failOn, onIncomplete, profile, scope, rules, waivers, trusted, sarif, sources } = source;
   return {
     file,
     scope: scopeOf(scope ?? {}),
@@ -43,10 +43,20 @@ function configOf(source: ConfigSource, file: string): Config {
     ...(onIncomplete === undefined ? {} : { onIncomplete }),
     ...(profile === undefined ? {} : { profile }),
     rules: new Map(Object.entries(rules ?? {})),
+    waivers: (waivers ?? []).map((waiver, index) => ({
+      ...waiver,
+      place: placeOf(document, ['waivers', index]),
+    })),
     trusted: { principals: trusted?.principals ?? [], networks: trusted?.networks ?? [] },
     sarif: sarif ?? {},
     sources: Object.entries(sources ?? {}).map(([pattern, place]) => sourceFile(pattern, place)),
   };
+}
+
+/** `kvposture.yaml:12`. */
+function placeOf(document: YamlDocument, path: DocumentPath): string {
+  const { file, line } = document.faultAt(path, '');
+  return `${file}:${line}`;
 }
 
 /** An empty list narrows nothing, like one that is not there. */
@@ -66,17 +76,33 @@ function sourceFile(pattern: string, place: string): SourceFile {
 /** Rule ids that no rule has and parameters that do not fit their rule; looks at what has a usable shape only. */
 function ruleFaults(document: YamlDocument, rules: readonly KnownRule[]): readonly Fault[] {
   const known = new Map(rules.map((rule) => [rule.id, rule]));
-  return Object.entries(mapAt(document.value, 'rules')).flatMap(([id, settings]) => {
+  const unknown = (id: string) =>
+    `there is no rule "${id}"${didYouMean(id, [...known.keys()]) || '; kvposture rules list names them'}`;
+  const ofSettings = Object.entries(mapAt(document.value, 'rules')).flatMap(([id, settings]) => {
     const rule = known.get(id);
-    if (rule === undefined) {
-      const near = didYouMean(id, [...known.keys()]) || '; kvposture rules list names them';
-      return [document.faultAtKey(['rules', id], `there is no rule "${id}"${near}`)];
-    }
+    if (rule === undefined) return [document.faultAtKey(['rules', id], unknown(id))];
     const given = mapAt(settings, 'params') as Rule['params'];
     return paramFaults(rule.params, given).map(({ param, message }) =>
       document.faultAtKey(['rules', id, 'params', param], `${id}: ${message}`),
     );
   });
+  const ofWaivers = waivedRules(document.value).flatMap((id, index) =>
+    typeof id !== 'string' || known.has(id)
+      ? []
+      : [document.faultAt(['waivers', index, 'rule'], unknown(id))],
+  );
+  return [...ofSettings, ...ofWaivers];
+}
+
+/** What each waiver calls its rule, whatever its shape. */
+function waivedRules(value: unknown): readonly unknown[] {
+  if (typeof value !== 'object' || value === null || !('waivers' in value)) return [];
+  const { waivers } = value;
+  return Array.isArray(waivers)
+    ? waivers.map((waiver: unknown) =>
+        typeof waiver === 'object' && waiver !== null && 'rule' in waiver ? waiver.rule : null,
+      )
+    : [];
 }
 
 function mapAt(value: unknown, key: string): Readonly<Record<string, unknown>> {

@@ -13,7 +13,10 @@ export function schemaFaults(document: YamlDocument, schema: object, root: strin
   const validate = validatorOf(schema);
   if (validate(document.value)) return [];
   const errors = validate.errors ?? [];
-  const faults = errors.flatMap((error) => faultOf(error, document, root));
+  // What one branch of a choice lacks is no fault; that no branch fits is.
+  const faults = errors
+    .filter(({ schemaPath }) => !/\/anyOf\/\d/.test(schemaPath))
+    .flatMap((error) => faultOf(error, document, root));
   const seen = new Set<string>();
   return faults.filter(({ line, column, message }) => {
     const key = `${line}:${column}:${message}`;
@@ -41,6 +44,8 @@ function faultOf(error: ErrorObject, document: YamlDocument, root: string): Faul
     }
     case 'required':
       return [document.faultAt(path, `${name} lacks "${error.params.missingProperty}"`)];
+    case 'anyOf':
+      return [document.faultAt(path, `${name} ${choiceOf(error.schema)}`)];
     case 'enum': {
       const allowed = (error.params.allowedValues as readonly unknown[]).map(String);
       const given = String(error.data);
@@ -50,7 +55,9 @@ function faultOf(error: ErrorObject, document: YamlDocument, root: string): Faul
     }
     case 'type': {
       const wanted = [error.params.type].flat().map((type) => TYPE_WORDS[String(type)] ?? String(type));
-      return [document.faultAt(path, `${name} must be ${wanted.join(' or ')}`)];
+      const quotes =
+        [error.params.type].flat().includes('string') && isPlainValue(error.data) ? '; put it in quotes' : '';
+      return [document.faultAt(path, `${name} must be ${wanted.join(' or ')}${quotes}`)];
     }
     case 'propertyNames':
       return [
@@ -65,6 +72,14 @@ function faultOf(error: ErrorObject, document: YamlDocument, root: string): Faul
     default:
       return [document.faultAt(path, `${name} ${error.message ?? 'is not valid'}`)];
   }
+}
+
+/** The words for a choice of fields of which one has to be there. */
+function choiceOf(branches: unknown): string {
+  const fields = (Array.isArray(branches) ? branches : []).flatMap(
+    (branch: { required?: readonly string[] }) => (branch.required ?? []).map((field) => `"${field}"`),
+  );
+  return `needs at least one of ${fields.join(', ')}`;
 }
 
 /** What a schema for names says of the form they have. */
@@ -104,6 +119,11 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   null: 'empty',
 };
+
+/** What YAML takes for a number or a truth value where nothing quotes it. */
+function isPlainValue(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'boolean';
+}
 
 /** A JSON pointer as a path; digits are list indexes only where the file has a list. */
 function pathOf(pointer: string, root: unknown): DocumentPath {

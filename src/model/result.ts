@@ -150,6 +150,31 @@ export interface ResultCoverage extends Coverage {
   readonly rules: readonly string[];
 }
 
+/** Why a waiver or a baseline settles nothing, or not all it was given for; or that a waiver soon ends. */
+export const NOTICE_KINDS = [
+  'expired',
+  'unparsable',
+  'unmatched',
+  'grown',
+  'partial',
+  'expires-soon',
+] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+/** What has to be told of a waiver or of the baseline. */
+export interface Notice {
+  readonly from: 'waiver' | 'baseline';
+  readonly kind: NoticeKind;
+  /** Null where several rules are meant. */
+  readonly ruleId: string | null;
+  /** One sentence for a person. */
+  readonly message: string;
+  /** Of the findings, or entries of the baseline, that it is about. */
+  readonly fingerprints: readonly string[];
+  /** The vaults for which nothing was given. */
+  readonly vaults: readonly string[];
+}
+
 export const RESULT_SCHEMA_VERSION = 1;
 
 /** What an audit says, in the form of `-o json`; every other format is rendered from it. */
@@ -170,6 +195,8 @@ export interface Result {
   readonly access?: ResultAccess;
   /** Worst first: severity, then number of vaults, then fingerprint. */
   readonly findings: readonly Finding[];
+  /** What has to be told of waivers and the baseline; left out where there is nothing. */
+  readonly notices?: readonly Notice[];
   readonly coverage: readonly ResultCoverage[];
   readonly rules: readonly RuleSummary[];
 }

@@ -64,6 +64,7 @@ export function* explainFinding(
   if (remediation.portal !== undefined) yield section('Fix, portal', [remediation.portal], page);
   yield codeSection('References', finding.references.join('\n'), page);
   yield section('To accept it', acceptLines(finding), page);
+  yield indented(waiverSnippet(finding));
 }
 
 function paragraph(text: string, page: Page, paint = (line: string) => line): string {
@@ -82,11 +83,13 @@ function section(heading: string, lines: readonly string[], page: Page): string 
 /** Code and ids keep their lines and their indentation, so that they can be copied. */
 function codeSection(heading: string, code: string | undefined, page: Page): string {
   if (code === undefined || code === '') return '';
-  const lines = code
-    .trimEnd()
-    .split('\n')
-    .map((line) => `  ${indentOf(line)}${visibleText(line)}\n`);
-  return `\n${page.paint.strong(heading)}\n${lines.join('')}`;
+  return `\n${page.paint.strong(heading)}\n${indented(code)}`;
+}
+
+function indented(code: string): string {
+  if (code === '') return '';
+  const lines = code.trimEnd().split('\n');
+  return lines.map((line) => `  ${indentOf(line)}${visibleText(line)}\n`).join('');
 }
 
 function indentOf(line: string): string {
@@ -182,10 +185,19 @@ function vaultLines({ vaults }: Finding, page: Page): string {
   return [...shown, ...(more > 0 ? [`and ${count(more, 'more vault')}: -v lists them`] : [])].join('\n');
 }
 
-function acceptLines({ fingerprint, ruleId, waived, baselined }: Finding): readonly string[] {
+function acceptLines({ waived, baselined }: Finding): readonly string[] {
   if (waived !== null) return [`It is waived until ${waived.expires}: ${waived.reason}`];
   if (baselined) return ['It is in the baseline.'];
+  return ['Write under waivers: in kvposture.yaml, with a reason and the last day on which it is to apply:'];
+}
+
+/** A waiver to copy; the fingerprint stays the same when the same assignment is made again. */
+function waiverSnippet({ fingerprint, ruleId, waived, baselined }: Finding): string {
+  if (waived !== null || baselined) return '';
   return [
-    `A waiver names the rule (${ruleId}), the fingerprint (${fingerprint}), a reason and a day on which it expires. The fingerprint stays the same from audit to audit, also when the same assignment is made again.`,
-  ];
+    `- rule: ${ruleId}`,
+    `  fingerprint: "${fingerprint}"`,
+    '  reason: why this is accepted',
+    '  expires: YYYY-MM-DD',
+  ].join('\n');
 }

@@ -52,6 +52,13 @@ export const jsonReport: Reporter = function* (result) {
       waived: finding.waived && pick(finding.waived, ['reason', 'expires']),
       baselined: finding.baselined,
     })),
+    ...(result.notices === undefined
+      ? {}
+      : {
+          notices: result.notices.map((notice) =>
+            pick(notice, ['from', 'kind', 'ruleId', 'message', 'fingerprints', 'vaults']),
+          ),
+        }),
     coverage: result.coverage.map((entry) => pick(entry, ['scope', 'what', 'status', 'reason', 'rules'])),
     rules: result.rules.map((rule) => ({
       ...pick(rule, ['id', 'title', 'severity', 'rationale']),

@@ -17,6 +17,8 @@ export interface ReportOptions {
    * closes the alerts that a new upload of the same category lacks, so different scopes need different names.
    */
   readonly category?: string;
+  /** Whether SARIF holds waived findings too, as suppressed results. */
+  readonly suppressed?: boolean;
 }
 
 /** Renders a result as text, in pieces that are written one after the other. Pure. */

@@ -15,7 +15,7 @@ const STREAM_DEPTH = 4;
 
 /**
  * SARIF 2.1.0 in the form that GitHub code scanning and Azure DevOps accept: one run, every rule, a relative location
- * in every result. Waived findings are left out, because code scanning opens suppressed results as alerts. Baselined
+ * in every result. Waived findings are left out unless asked for, because code scanning opens suppressed results as alerts. Baselined
  * ones stay: the service keeps its own state of an alert, and would call one that is missing fixed. What was not read, what
  * could not be judged and what did not fit is told as tool execution notifications.
  */
@@ -27,7 +27,9 @@ export const sarifReport: Reporter = function* (result, options) {
 function sarifLog(result: Result, options: ReportOptions): Log {
   const ruleIndex = new Map(result.rules.map((rule, index) => [rule.id, index]));
   const failed = worstFirst(
-    result.findings.filter(({ status, waived }) => status === 'fail' && waived === null),
+    result.findings.filter(
+      ({ status, waived }) => status === 'fail' && (waived === null || options.suppressed === true),
+    ),
   );
   const shown = failed.slice(0, MAX_RESULTS);
   const notes: Notification[] = [...sarifNotifications(result, ruleIndex)];

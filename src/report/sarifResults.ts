@@ -1,6 +1,6 @@
-import type { Result as SarifResult } from 'sarif';
+import type { Result as SarifResult, Suppression } from 'sarif';
 import { lastSegment, parseScope } from '../model/armId.js';
-import type { Finding, Result } from '../model/result.js';
+import type { Finding, Result, Waived } from '../model/result.js';
 import { causePath, causeScope } from './causePath.js';
 import { SARIF_LEVELS, shorten } from './sarifRules.js';
 import { visibleText } from './terminalText.js';
@@ -38,6 +38,7 @@ export function sarifResult(
       primaryLocationLineHash: `${finding.fingerprint}:1`,
       'kvposture/v1': finding.fingerprint,
     },
+    ...(finding.waived === null ? {} : { suppressions: [suppression(finding.waived)] }),
     properties: {
       severity: finding.severity,
       certainty: finding.certainty,
@@ -47,6 +48,15 @@ export function sarifResult(
       vaults: finding.vaults.slice(0, LISTED_VAULTS),
       baselined: finding.baselined,
     },
+  };
+}
+
+/** Accepted outside the code (SARIF 2.1.0, 3.35). */
+function suppression({ reason, expires }: Waived): Suppression {
+  return {
+    kind: 'external',
+    status: 'accepted',
+    justification: `${plain(reason)} (until ${plain(expires)})`,
   };
 }
 

@@ -6,7 +6,7 @@ import { causeScope } from './causePath.js';
 import { shortId, shortScopeName } from './scopeName.js';
 import { evidenceLines, openingText } from './tableEvidence.js';
 import { count, fewNames, labelled, type Page, shownName } from './tablePage.js';
-import { fitText, visibleText, wrapText } from './terminalText.js';
+import { fitText, visibleText } from './terminalText.js';
 
 /** Where a rule's title starts, and where a cause starts behind its fingerprint. */
 const RULE_COLUMN = 10;
@@ -26,17 +26,12 @@ export interface RuleFindings {
   readonly vaults: readonly string[];
 }
 
-/** The open findings, rule by rule, and how many more there are that are settled. */
-export function* findingLines(result: Result, rules: readonly RuleFindings[], page: Page): Iterable<string> {
+/** The open findings, rule by rule. */
+export function* findingLines(rules: readonly RuleFindings[], page: Page): Iterable<string> {
   for (const [index, rule] of rules.entries()) {
     const before = rules[index - 1];
     if (before !== undefined && (page.verbose || !CONDENSED.has(before.severity))) yield '';
     yield* ruleLines(rule, page);
-  }
-  const settled = settledText(result);
-  if (settled !== null) {
-    if (rules.length > 0) yield '';
-    yield* wrapText(settled, page.width).map(page.paint.faint);
   }
 }
 
@@ -201,15 +196,4 @@ function principalName({ id, type, displayName }: Principal): string {
   return displayName === null
     ? `${label} ${shownName(id)}`
     : `${label} "${shownName(displayName).replaceAll('"', "'")}" (${shortId(shownName(id))})`;
-}
-
-function settledText({ summary }: Result): string | null {
-  const sum = (state: 'waived' | 'baselined') =>
-    SEVERITIES.reduce((total, severity) => total + summary.bySeverity[severity][state], 0);
-  const parts = [
-    [sum('waived'), 'waived'],
-    [sum('baselined'), 'baselined'],
-  ] as const;
-  const said = parts.filter(([number]) => number > 0).map(([number, state]) => `${number} ${state}`);
-  return said.length === 0 ? null : `Not listed: ${said.join(' and ')}; -o json has them.`;
 }

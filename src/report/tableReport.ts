@@ -4,6 +4,7 @@ import { gapLines } from './tableGaps.js';
 import { nextStepLines } from './tableNextSteps.js';
 import type { Page } from './tablePage.js';
 import { paintFor } from './tablePaint.js';
+import { settledLines } from './tableSettled.js';
 import { auditedLines, countLines, verdictLines } from './tableSummary.js';
 
 /** Narrower than this a table of words cannot be read; such a terminal wraps the lines itself. */
@@ -22,7 +23,8 @@ export const tableReport: Reporter = function* (result, options) {
     auditedLines(result, page),
     verdictLines(result, page),
     countLines(result, page),
-    findingLines(result, open, page),
+    findingLines(open, page),
+    settledLines(result, page),
     gapLines(result, page),
     nextStepLines(result, open, page),
   ];

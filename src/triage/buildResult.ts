@@ -2,6 +2,7 @@ import type { Exposure, Posture, Vault } from '../model/posture.js';
 import {
   type ExposureSummary,
   type Finding,
+  type Notice,
   RESULT_SCHEMA_VERSION,
   type Result,
   type ResultAccess,
@@ -30,6 +31,8 @@ export interface ResultParts {
   readonly access: ResultAccess | null;
   /** Sorted, as `triage` gives them. */
   readonly findings: readonly Finding[];
+  /** Of waivers and the baseline, as `settle` gives them. */
+  readonly notices: readonly Notice[];
   /** By rule id, for every rule that ran. */
   readonly byRule: Readonly<Record<string, RuleCount>>;
   /** With the rules that each gap blinded. */
@@ -40,7 +43,7 @@ export interface ResultParts {
 /** The result of an audit: what the parts say, and the summary counted from them. */
 export function buildResult(parts: ResultParts): Result {
   const { tool, source, header, startedAt, finishedAt, posture, access } = parts;
-  const { findings, byRule, coverage, rules } = parts;
+  const { findings, notices, byRule, coverage, rules } = parts;
   return {
     schemaVersion: RESULT_SCHEMA_VERSION,
     tool,
@@ -60,6 +63,7 @@ export function buildResult(parts: ResultParts): Result {
     vaults: posture.vaults.map(resultVault),
     ...(access === null ? {} : { access }),
     findings,
+    ...(notices.length === 0 ? {} : { notices }),
     coverage,
     rules,
   };

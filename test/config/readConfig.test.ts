@@ -33,6 +33,9 @@ rules: { firewall-open: { severity: low, params: { openFraction: 0.1 }, only: ['
 trusted: { principals: [${GUID}], networks: [203.0.113.0/24, 198.51.100.7] }
 sarif: { category: team/vaults }
 sources: { kv1: infra/main.bicep:12, 'kv-*': ./infra/all.tf }
+waivers:
+
+  - { rule: firewall-open, vault: kv1, reason: a demo, expires: 2030-01-31 }
 `;
     expect(read(text)).toEqual({
       file: 'kvposture.yaml',
@@ -53,6 +56,15 @@ sources: { kv1: infra/main.bicep:12, 'kv-*': ./infra/all.tf }
         ],
       ]),
       trusted: { principals: [GUID], networks: ['203.0.113.0/24', '198.51.100.7'] },
+      waivers: [
+        {
+          rule: 'firewall-open',
+          vault: 'kv1',
+          reason: 'a demo',
+          expires: '2030-01-31',
+          place: 'kvposture.yaml:12',
+        },
+      ],
       sarif: { category: 'team/vaults' },
       sources: [
         { pattern: 'kv1', file: 'infra/main.bicep', line: 12 },
@@ -64,7 +76,7 @@ sources: { kv1: infra/main.bicep:12, 'kv-*': ./infra/all.tf }
   it.each([
     ['an empty file', ''],
     ['a file of comments', '# failOn: high\n'],
-    ['keys whose content is commented out', 'scope:\nrules:\ntrusted:\nsarif:\nsources:\n'],
+    ['keys whose content is commented out', 'scope:\nrules:\nwaivers:\ntrusted:\nsarif:\nsources:\n'],
     ['empty lists', 'scope: { subscriptions: [], vaults: }\ntrusted: { principals: }\n'],
   ])('is allowed to say nothing: %s', (_name, text) => {
     expect(read(text)).toEqual({ ...NO_CONFIG, file: 'kvposture.yaml' });
@@ -110,6 +122,35 @@ rules:
     ],
     ['trusted: { networks: [256.0.0.1] }', expect.stringContaining('must be an IPv4 address or CIDR block')],
     ['scope: { cloud: AzurCloud }', '1:17 "scope.cloud" cannot be "AzurCloud"; did you mean "AzureCloud"?'],
+    [
+      'waivers: [{ rule: firewall-opn, vault: kv1, reason: x, expires: 2030-01-01 }]',
+      '1:19 there is no rule "firewall-opn"; did you mean "firewall-open"?',
+    ],
+    [
+      'waivers: [{ rule: firewall-open, reason: x, expires: 2030-01-01 }]',
+      '1:11 "waivers.0" needs at least one of "fingerprint", "vault", "principal", "pattern"',
+    ],
+    [
+      'waivers: [{ rule: firewall-open, vault: kv1, expires: 2030-01-01 }]',
+      '1:11 "waivers.0" lacks "reason"',
+    ],
+    ['waivers: [{ rule: firewall-open, vault: kv1, reason: x }]', '1:11 "waivers.0" lacks "expires"'],
+    [
+      'waivers: [{ rule: firewall-open, vault: kv1, reason: " ", expires: 2030-01-01 }]',
+      expect.stringContaining('"waivers.0.reason" must be a sentence that says why'),
+    ],
+    [
+      'waivers: [{ rule: firewall-open, fingerprint: 0123456789012345, reason: x, expires: 2030-01-01 }]',
+      '1:47 "waivers.0.fingerprint" must be a text; put it in quotes',
+    ],
+    [
+      'waivers: [{ rule: firewall-open, vaul: kv1, reason: x, expires: 2030-01-01 }]',
+      expect.stringContaining('needs at least one of'),
+    ],
+    [
+      'waivers: [{ rule: firewall-open, fingerprint: abc, reason: x, expires: 2030-01-01 }]',
+      expect.stringContaining('must be the fingerprint of a finding, 16 hex digits'),
+    ],
     ['sarif: { category: a b }', expect.stringContaining('"sarif.category" must be letters, digits')],
   ])('refuses %j', (text, fault) => {
     expect(faultsOf(text)[0]).toEqual(fault);

@@ -73,10 +73,12 @@ test('the page of an escalation says why, the whole way, what decides, the fix, 
       https://learn.microsoft.com/azure/key-vault/general/security-features
 
     To accept it
-      A waiver names the rule (contributor-self-grant), the fingerprint
-      (1c9a7be2f0d34a55), a reason and a day on which it expires. The fingerprint
-      stays the same from audit to audit, also when the same assignment is made
-      again.
+      Write under waivers: in kvposture.yaml, with a reason and the last day on
+      which it is to apply:
+      - rule: contributor-self-grant
+        fingerprint: "1c9a7be2f0d34a55"
+        reason: why this is accepted
+        expires: YYYY-MM-DD
     "
   `);
 });

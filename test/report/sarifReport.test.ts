@@ -202,6 +202,19 @@ describe('the results', () => {
     ]);
   });
 
+  test('waived findings are suppressed results where they are asked for', () => {
+    const one = result({
+      findings: [finding('firewall-open', { waived: { reason: 'ADR 7](x', expires: '2027-01-01' } })],
+    });
+    expect(run(one, { suppressed: true }).results).toMatchObject([
+      {
+        suppressions: [
+          { kind: 'external', status: 'accepted', justification: 'ADR 7] (x (until 2027-01-01)' },
+        ],
+      },
+    ]);
+  });
+
   test('of 6,000 the 5,000 worst are written, worst first, and a note counts the rest', () => {
     const findings = Array.from({ length: 6_000 }, (_, index) =>
       finding('firewall-open', {

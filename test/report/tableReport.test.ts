@@ -62,7 +62,7 @@ test('the whole screen at 80 columns without colour', () => {
     LOW       Data access comes from above the vault
               data-access-inherited: 1 cause, 3 vaults (kv-hr, kv-iot, kv-mail)
 
-    Not listed: 1 waived; -o json has them.
+    Not counted: 1 waived; -v lists them.
 
     Could not be read
       refused   role assignments of subscription
@@ -240,19 +240,41 @@ describe('the findings', () => {
     expect(shown(table(result({ findings }), { verbose: true }))).toBe(25);
   });
 
-  test('waived and baselined findings are counted, not listed', () => {
-    const screen = table(
-      result({
-        findings: [
-          finding('firewall-open', {
-            waived: { reason: 'known', expires: '2027-01-01' },
-            fingerprint: 'a'.repeat(16),
-          }),
-          finding('firewall-open', { baselined: true, fingerprint: 'b'.repeat(16) }),
-        ],
+  const settled = result({
+    findings: [
+      finding('firewall-open', {
+        waived: { reason: 'known\u001b[31m', expires: '2027-01-01' },
+        fingerprint: 'a'.repeat(16),
       }),
+      finding('firewall-open', { baselined: true, fingerprint: 'b'.repeat(16) }),
+    ],
+    notices: [
+      {
+        from: 'waiver',
+        kind: 'grown',
+        ruleId: 'firewall-open',
+        message: 'The waiver was not given for kv-\u202enew: open again.',
+        fingerprints: [],
+        vaults: [],
+      },
+    ],
+  });
+
+  test('waived and baselined findings are listed with -v, why and until when', () => {
+    const screen = table(settled, { verbose: true });
+    expect(screen).toContain(
+      `  ${'a'.repeat(16)}  firewall-open, waived until 2027-01-01: known\ufffd[31m\n`,
     );
-    expect(screen).toContain('Not listed: 1 waived and 1 baselined');
+    expect(screen).toContain(`  ${'b'.repeat(16)}  firewall-open, in the baseline\n`);
+  });
+
+  test('what has to be told of waivers is told, made harmless', () => {
+    expect(table(settled)).toContain('  - The waiver was not given for kv-\ufffdnew: open again.');
+  });
+
+  test('waived and baselined findings are counted, not listed', () => {
+    const screen = table(settled);
+    expect(screen).toContain('Not counted: 1 waived and 1 baselined');
     expect(screen).not.toMatch(/a{16}|b{16}/);
     expect(screen).toMatch(/^PASS/m);
   });

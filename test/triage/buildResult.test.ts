@@ -32,6 +32,7 @@ const parts: ResultParts = {
   posture: { vaults: [{ ...vault, permissionModel: 'rbac' }, vault], hsms: [] },
   access: null,
   findings: [],
+  notices: [],
   byRule: { 'purge-protection-missing': { pass: 1, fail: 1, unknown: 0 } },
   coverage: [],
   rules: [],
