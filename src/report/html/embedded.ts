@@ -6,7 +6,7 @@ interface Embedded {
 }
 
 export const PAGE_SCRIPT: Embedded = {
-  hash: 'sha256-e3NnBSeBRGxM720580rE3UXn+JLBZruiatl+GqwDVbw=',
+  hash: 'sha256-TCjZchM1bgmF5Y++82rU629+/tgGJfeThksSHRS+Cso=',
   text: [
     "(() => {",
     "\"use strict\";",
@@ -1054,9 +1054,17 @@ export const PAGE_SCRIPT: Embedded = {
     "}",
     "},",
     "\"model/result\"(exports) {",
-    "exports.RESULT_SCHEMA_VERSION = exports.SOURCES = exports.SEVERITIES = void 0;",
+    "exports.RESULT_SCHEMA_VERSION = exports.NOTICE_KINDS = exports.SOURCES = exports.SEVERITIES = void 0;",
     "exports.SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];",
     "exports.SOURCES = ['azure', 'snapshot', 'files', 'demo'];",
+    "exports.NOTICE_KINDS = [",
+    "    'expired',",
+    "    'unparsable',",
+    "    'unmatched',",
+    "    'grown',",
+    "    'partial',",
+    "    'expires-soon',",
+    "];",
     "exports.RESULT_SCHEMA_VERSION = 1;",
     "},",
     "\"report/html/client/badges\"(exports) {",
