@@ -61,6 +61,13 @@ export const API_VERSIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   'microsoft.authorization/roleassignmentscheduleinstances': ['2020-10-01', '2020-10-01-preview'],
   'microsoft.authorization/roleeligibilityscheduleinstances': ['2020-10-01', '2020-10-01-preview'],
+  'microsoft.authorization/permissions': [
+    '2015-07-01',
+    '2018-01-01-preview',
+    '2018-07-01',
+    '2022-04-01',
+    '2022-05-01-preview',
+  ],
   'microsoft.managedservices/registrationassignments': [
     '2018-06-01-preview',
     '2019-06-01',

@@ -8,7 +8,7 @@ import {
   noRegisteredProvider,
   subscriptionNotFound,
 } from './armErrors.js';
-import { assignmentsAt, roleDefinitionAt, roleDefinitionsAt } from './authorizationRoutes.js';
+import { assignmentsAt, permissionsAt, roleDefinitionAt, roleDefinitionsAt } from './authorizationRoutes.js';
 import { type ListRequest, page } from './paging.js';
 import type { Answer } from './signIn.js';
 import { type ArmBody, entitiesOf, isAtOrAbove, isAtOrBelow, type Tenant } from './tenant.js';
@@ -180,7 +180,12 @@ function keyVaultRoute(
     missingSubscription(asked, `/subscriptions/${id}`) ??
     refusal(asked, `${subscription}${group}`, `Microsoft.KeyVault/${type}/read`);
   if (problem) return problem;
-  const there = bodies.filter((body) => isAtOrBelow(asked.tenant, body.id, `${subscription}${group}`));
+  const prefix = `${subscription}/`.toLowerCase();
+  const there = bodies.filter(
+    (body) =>
+      body.id.toLowerCase().startsWith(prefix) &&
+      isAtOrBelow(asked.tenant, body.id, `${subscription}${group}`),
+  );
   if (name === undefined) {
     const top = Number(new URLSearchParams(asked.rawQuery).get('$top') ?? asked.tenant.pageSize);
     return page(asked, there, Math.min(top, asked.tenant.pageSize), true);
@@ -199,6 +204,12 @@ function keyVaultRoute(
 
 function authorizationRoute(asked: Asked, scope: string, type: string, name: string | undefined): Answer {
   const { tenant, version } = asked;
+  if (type.toLowerCase() === 'permissions' && name === undefined)
+    return (
+      unknownVersion(asked, 'Microsoft.Authorization/permissions') ??
+      missingSubscription(asked, scope) ??
+      page(asked, permissionsAt(tenant, scope), tenant.pageSize, false)
+    );
   const action = `Microsoft.Authorization/${type}/read`;
   const level = parseScope(scope)?.level;
   const isDefinition = type.toLowerCase() === 'roledefinitions';

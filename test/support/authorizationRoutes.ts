@@ -30,9 +30,10 @@ export function assignmentsAt(
   filter: string | null,
   version: string,
 ): Answer | readonly ArmBody[] {
-  const below = all.filter((body) => isAtOrBelow(tenant, scopeOf(body), scope));
-  const above = all.filter((body) => isAtOrAbove(tenant, scopeOf(body), scope));
-  const inherited = above.filter((body) => !below.includes(body));
+  const near = nearby(all, scope);
+  const below = near.filter((body) => isAtOrBelow(tenant, scopeOf(body), scope));
+  const above = near.filter((body) => isAtOrAbove(tenant, scopeOf(body), scope));
+  const inherited = above.filter((body) => !isAtOrBelow(tenant, scopeOf(body), scope));
   const principal = /^principalId eq '?([^']+)'?$/i.exec(filter ?? '')?.[1];
   if (filter !== null && filter !== 'atScope()' && principal === undefined)
     return armError(400, 'BadRequest', `The filter '${filter}' is not supported.`);
@@ -45,6 +46,38 @@ export function assignmentsAt(
           ? [...inherited, ...below]
           : below;
   return chosen.map((body) => asVersionSaysIt(body, scope, version));
+}
+
+const bySubscription = new WeakMap<readonly ArmBody[], ReadonlyMap<string | null, readonly ArmBody[]>>();
+
+/** Bodies in the subscription of a scope, and those above all subscriptions: a large tenant is asked very often. */
+function nearby(all: readonly ArmBody[], scope: string): readonly ArmBody[] {
+  const subscription = parseScope(scope)?.subscriptionId?.toLowerCase();
+  if (!subscription) return all;
+  let index = bySubscription.get(all);
+  if (index === undefined) {
+    const grouped = new Map<string | null, ArmBody[]>();
+    for (const body of all) {
+      const key = parseScope(scopeOf(body))?.subscriptionId?.toLowerCase() ?? null;
+      const group = grouped.get(key) ?? [];
+      grouped.set(key, group);
+      group.push(body);
+    }
+    index = grouped;
+    bySubscription.set(all, index);
+  }
+  return [...(index.get(null) ?? []), ...(index.get(subscription) ?? [])];
+}
+
+/**
+ * What the caller may do at a scope, one entry for each of its role assignments: that of a Reader, less what it is
+ * refused there; nothing where it is refused everything.
+ */
+export function permissionsAt(tenant: Tenant, scope: string): readonly Properties[] {
+  const refused = tenant.refusals.filter((rule) => isAtOrAbove(tenant, rule.scope, scope));
+  if (refused.some((rule) => rule.actions === undefined)) return [];
+  const notActions = refused.flatMap((rule) => rule.actions ?? []);
+  return [{ actions: ['*/read'], notActions, dataActions: [], notDataActions: [] }];
 }
 
 /** Conditions of assignments appear from 2020-04-01-preview, the effect of a deny only in 2024-07-01-preview. */

@@ -32,6 +32,8 @@ export interface Fault {
   readonly after?: number;
   /** Requests it acts on; always when absent. */
   readonly times?: number;
+  /** Part of the matching requests it acts on, 0 to 1, as a seeded dice says; all when absent. */
+  readonly share?: number;
   readonly act: FaultAct;
 }
 
@@ -46,12 +48,14 @@ interface FaultChooser {
 export function faultChooser(faults: readonly Fault[]): FaultChooser {
   const seen = faults.map(() => 0);
   const acted = faults.map(() => 0);
+  const dice = faults.map((_, index) => seeded(index + 1));
   const choose = (line: string) => {
     for (const [index, fault] of faults.entries()) {
       if (!fault.match.test(line)) continue;
       const count = seen[index] ?? 0;
       seen[index] = count + 1;
       const after = fault.after ?? 0;
+      if (fault.share !== undefined && (dice[index]?.() ?? 1) >= fault.share) continue;
       if (count < after || count >= after + (fault.times ?? Number.POSITIVE_INFINITY)) continue;
       acted[index] = (acted[index] ?? 0) + 1;
       return fault.act;
@@ -59,4 +63,15 @@ export function faultChooser(faults: readonly Fault[]): FaultChooser {
     return null;
   };
   return { choose, acted };
+}
+
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
 }

@@ -5,11 +5,13 @@ import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { missingApiVersion } from './armErrors.js';
 import { answerArm } from './armRoutes.js';
 import { type Certificate, loopbackCertificate } from './certificate.js';
 import { changed, faultAnswer } from './faultAnswers.js';
 import { type Fault, type FaultAct, faultChooser } from './faults.js';
 import { answerGraph } from './graphRoutes.js';
+import { type GraphCount, type LoopbackResourceGraph, loopbackResourceGraph } from './resourceGraph.js';
 import {
   type Answer,
   answerSignIn,
@@ -52,6 +54,8 @@ export interface LoopbackAzure {
   readonly acted: readonly number[];
   /** Microsoft Graph, at an origin of its own, and what reached it. */
   readonly graph: { readonly url: string; readonly requests: readonly RecordedRequest[] };
+  /** What its Resource Graph counted. */
+  readonly resourceGraph: GraphCount;
   /** Another https origin that nobody has business with, and what reached it. */
   readonly foreign: { readonly url: string; readonly requests: readonly RecordedRequest[] };
   close(): Promise<void>;
@@ -64,6 +68,7 @@ interface Context {
   readonly foreignUrl: string;
   readonly issued: IssuedTokens;
   readonly tokenScopes: string[];
+  readonly resourceGraph: LoopbackResourceGraph;
 }
 
 /** Starts sign-in, Resource Manager and Graph for one tenant on free ports of 127.0.0.1. Call `close` when done. */
@@ -100,6 +105,7 @@ export async function startLoopbackAzure(
     record(foreignRequests, request);
     await send(response, { status: 200, body: { value: [] } });
   });
+  const resourceGraph = loopbackResourceGraph(tenant);
   let context: Context | undefined;
   const main = await listen(certificate, async (request, response) => {
     record(requests, request);
@@ -116,6 +122,7 @@ export async function startLoopbackAzure(
     foreignUrl: `https://localhost:${foreign.port}`,
     issued,
     tokenScopes,
+    resourceGraph,
   };
   return {
     url: context.url,
@@ -129,6 +136,9 @@ export async function startLoopbackAzure(
     },
     requests,
     tokenScopes,
+    get resourceGraph() {
+      return resourceGraph.counted;
+    },
     acted: chooser.acted,
     graph: { url: context.graphUrl, requests: graphRequests },
     foreign: { url: context.foreignUrl, requests: foreignRequests },
@@ -191,15 +201,20 @@ async function handle(
 ): Promise<void> {
   const body = await readBody(request);
   const fault = choose(`${request.method} ${request.url}`);
+  const replaced = faultAnswer(fault);
+  // A query that a fault answers was asked all the same.
+  if (RESOURCE_GRAPH.test(request.url ?? '') && (fault?.kind === 'reset' || replaced !== null))
+    context.resourceGraph.count(performance.now());
   if (fault?.kind === 'reset') {
     request.socket.destroy();
     return;
   }
-  const answer =
-    faultAnswer(fault) ?? changed(context, fault, request.url ?? '', answerFor(context, request, body));
+  const answer = replaced ?? changed(context, fault, request.url ?? '', answerFor(context, request, body));
   if (fault?.kind === 'slow-headers') await wait(fault.milliseconds);
   await send(response, answer, fault);
 }
+
+const RESOURCE_GRAPH = /^\/providers\/Microsoft\.ResourceGraph\/resources(?:\?|$)/i;
 
 function answerOf(context: Context, request: IncomingMessage, body: string): Answer {
   const { path, query } = takeApart(request);
@@ -214,8 +229,21 @@ function answerOf(context: Context, request: IncomingMessage, body: string): Ans
   return (
     answerSignIn(context.tenant, context, method, path, form, context.issued) ??
     refuseToken(context.tenant, context.url, request.headers.authorization, context.issued) ??
+    resourceGraphAnswer(context, method, path, query, body) ??
     answerArm(context.tenant, { url: context.url, path, rawQuery: query, method })
   );
+}
+
+function resourceGraphAnswer(
+  { resourceGraph }: Context,
+  method: string,
+  path: string,
+  query: string,
+  body: string,
+): Answer | null {
+  if (method !== 'POST' || !RESOURCE_GRAPH.test(path)) return null;
+  const version = new URLSearchParams(query).get('api-version');
+  return version === null ? missingApiVersion : resourceGraph.answer(version, body, performance.now());
 }
 
 function graphAnswerOf(context: Context, request: IncomingMessage, body: string): Answer {

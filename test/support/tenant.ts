@@ -29,6 +29,22 @@ export interface GraphObject {
   readonly [more: string]: unknown;
 }
 
+/** How the tenant's Resource Graph answers. */
+export interface ResourceGraphHabits {
+  /** `missing`: the cloud has none. */
+  readonly state: 'open' | 'missing';
+  /** Queries in five seconds. */
+  readonly quota: number;
+  /** Bytes of a body. */
+  readonly payloadLimit: number;
+  /** Whether assignments at `/` show with the scope filter; the reference leaves it open. */
+  readonly holdsRootAssignments: boolean;
+  /** What it holds in place of what Resource Manager knows, where it lags behind. */
+  readonly indexed: Partial<
+    Pick<Tenant, 'subscriptions' | 'parents' | 'vaults' | 'hsms' | 'roleAssignments' | 'roleDefinitions'>
+  >;
+}
+
 /** What a directory and Resource Manager hold for one tenant, as plain data. */
 export interface Tenant {
   readonly tenantId: string;
@@ -67,6 +83,7 @@ export interface Tenant {
   readonly unfilteredBringsInherited: boolean;
   /** How deny assignments answer 2024-07-01-preview: known, or one of Azure's two forms of "no such version". */
   readonly denyAssignmentsPreview: 'known' | 'InvalidResourceType' | 'NoRegisteredProviderFound';
+  readonly resourceGraph: ResourceGraphHabits;
   /** Audiences Resource Manager accepts and advertises; null: its own address and the public cloud's. */
   readonly audiences: readonly string[] | null;
 }
@@ -98,13 +115,23 @@ export const emptyTenant: Tenant = {
   readableAbove: [],
   unfilteredBringsInherited: false,
   denyAssignmentsPreview: 'known',
+  resourceGraph: {
+    state: 'open',
+    quota: 15,
+    payloadLimit: 16_777_216,
+    holdsRootAssignments: false,
+    indexed: {},
+  },
   audiences: null,
 };
 
 const MANAGEMENT_GROUP_PREFIX = '/providers/Microsoft.Management/managementGroups/';
 
 /** Names of the groups above a group or subscription, root first, the immediate parent last. */
-function chainAbove(tenant: Tenant, parent: string | null | undefined): readonly ManagementGroup[] {
+export function managementGroupsAbove(
+  tenant: Tenant,
+  parent: string | null | undefined,
+): readonly ManagementGroup[] {
   const chain: ManagementGroup[] = [];
   let name = parent;
   while (name !== null && name !== undefined) {
@@ -134,7 +161,9 @@ export function isAtOrAbove(tenant: Tenant, scope: string, asked: string): boole
     askedParsed.level === 'management-group'
       ? askedParsed.name
       : askedParsed.subscriptionId && parentOf(tenant, askedParsed.subscriptionId);
-  return chainAbove(tenant, parent).some((group) => group.name.toLowerCase() === parsed.name.toLowerCase());
+  return managementGroupsAbove(tenant, parent).some(
+    (group) => group.name.toLowerCase() === parsed.name.toLowerCase(),
+  );
 }
 
 /** Whether `scope` is `asked` or lies below it. */
@@ -151,7 +180,7 @@ export function entitiesOf(tenant: Tenant): readonly Record<string, unknown>[] {
     display: unknown,
     parent: string | null | undefined,
   ) => {
-    const chain = chainAbove(tenant, parent);
+    const chain = managementGroupsAbove(tenant, parent);
     const nearest = chain.at(-1);
     const readable = type === '/subscriptions' || tenant.readableAbove.includes(name);
     const children = tenant.managementGroups.filter((group) => group.parent === name).length;
