@@ -42,13 +42,22 @@ function azureMessage(body: string): { code?: string; message?: string } {
   } catch {
     return {};
   }
-  const error = field(parsed, 'error') ?? parsed;
+  const error = telling(field(parsed, 'error') ?? parsed);
   const code = field(error, 'code');
   const message = field(error, 'message');
   return {
     ...(typeof code === 'string' && code !== '' ? { code: printable(code, 80) } : {}),
     ...(typeof message === 'string' && message !== '' ? { message: printable(message) } : {}),
   };
+}
+
+/** Resource Graph answers `BadRequest` with a text that says nothing; what is the matter is its first detail. */
+function telling(error: unknown): unknown {
+  const details = field(error, 'details');
+  const message = field(error, 'message');
+  const mute = typeof message === 'string' && message.startsWith('Please provide below info');
+  const [first]: unknown[] = Array.isArray(details) ? details : [];
+  return mute && first !== undefined ? first : error;
 }
 
 /** An own property of a value that may be anything. */

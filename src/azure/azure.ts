@@ -26,8 +26,33 @@ export interface Azure {
   denyAssignments(subscriptionId: string): Pages;
   /** Lighthouse: what is delegated to other tenants, with the definitions expanded. */
   registrationAssignments(subscriptionId: string): Pages;
+  /** What the sign-in may do at the scope of a subscription, an entry for each of its role assignments. */
+  permissions(subscriptionId: string): Pages;
   /** The directory of the tenant. */
   readonly directory: Directory;
+  readonly resourceGraph: ResourceGraph;
+}
+
+/** What can be read of Resource Graph; the rows have the shape of Resource Manager's bodies. */
+export type GraphTable = 'subscriptions' | 'vaults' | 'hsms' | 'roleAssignments' | 'roleDefinitions';
+
+/** The rows whose hashed id leaves `index` when divided by `of`; each row is in one of the `of` partitions. */
+export interface Partition {
+  readonly of: number;
+  readonly index: number;
+}
+
+/**
+ * Azure Resource Graph: many subscriptions in one query. It says nothing of what the sign-in may not read, lags some
+ * minutes behind Resource Manager, and cuts dates to milliseconds. Throws an {@link AzureError} and nothing else.
+ */
+export interface ResourceGraph {
+  /** Whether the cloud is known to have one; where it is not, it may still answer. */
+  readonly expected: boolean;
+  /** How many rows there are, in these subscriptions and for role assignments also above them. */
+  count(table: GraphTable, subscriptionIds: readonly string[]): Promise<number>;
+  /** The rows of one partition as one page, all of them or an error. */
+  partition(table: GraphTable, subscriptionIds: readonly string[], partition: Partition): Pages;
 }
 
 /** The most ids that `objectsByIds` takes. Source: Graph reference, directoryObject: getByIds. */

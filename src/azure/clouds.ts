@@ -14,6 +14,8 @@ export interface Cloud {
   readonly graph: string;
   /** DNS suffix of vaults, without a leading dot; null where an old Resource Manager does not tell. */
   readonly vaultSuffix: string | null;
+  /** Whether Azure Resource Graph is known to be there. */
+  readonly resourceGraph: boolean;
   /** Whether the public instance-discovery service knows the authority. */
   readonly instanceDiscovery: boolean;
 }
@@ -27,6 +29,7 @@ export const CLOUDS = {
     audience: 'https://management.azure.com',
     graph: 'https://graph.microsoft.com',
     vaultSuffix: 'vault.azure.net',
+    resourceGraph: true,
     instanceDiscovery: true,
   },
   AzureUSGovernment: {
@@ -36,6 +39,7 @@ export const CLOUDS = {
     audience: 'https://management.core.usgovcloudapi.net/',
     graph: 'https://graph.microsoft.us',
     vaultSuffix: 'vault.usgovcloudapi.net',
+    resourceGraph: true,
     instanceDiscovery: true,
   },
   AzureChinaCloud: {
@@ -45,6 +49,7 @@ export const CLOUDS = {
     audience: 'https://management.core.chinacloudapi.cn/',
     graph: 'https://microsoftgraph.chinacloudapi.cn',
     vaultSuffix: 'vault.azure.cn',
+    resourceGraph: true,
     instanceDiscovery: true,
   },
 } as const satisfies Record<string, Cloud>;

@@ -4,7 +4,9 @@ import { type Azure, AzureError } from './azure.js';
 import type { Cloud } from './clouds.js';
 import { cachingCredential, defaultCredential } from './credential.js';
 import { directory } from './directory.js';
+import { graphPace, subscriptionPace } from './pace.js';
 import type { Connection, TokenSource } from './pipeline.js';
+import { resourceGraph } from './resourceGraph.js';
 import { resourceManager } from './resourceManager.js';
 import type { Wait } from './retryPolicy.js';
 
@@ -66,12 +68,15 @@ export async function connect(options: ConnectOptions): Promise<ConnectedAzure> 
     onWait: options.onWait,
     onRequest: options.onRequest,
   };
+  const armConnection = { ...connection, pace: subscriptionPace(connection) };
+  const queries = { ...connection, pace: graphPace(connection) };
   const graph: Connection = { ...connection, endpoint: cloud.graph, scope: `${cloud.graph}/.default` };
   // With the option that the token policy of the pipeline sends, so that both share one token.
   const fetchToken = (scope: string) => credential.getToken(scope, { enableCae: true });
   return {
-    ...resourceManager(connection, cloud.name),
+    ...resourceManager(armConnection, cloud.name),
     directory: directory(graph),
+    resourceGraph: resourceGraph(queries, cloud.resourceGraph),
     signIn: async (want = { directory: true }) => {
       await fetchToken(connection.scope);
       if (want.directory) await fetchToken(graph.scope).catch(ignoreRefusal);

@@ -105,6 +105,7 @@ function readMetadata(metadata: unknown, base: string): Cloud {
     audience,
     graph,
     vaultSuffix: vaultSuffix?.replace(/^\.+/, '') ?? null,
+    resourceGraph: false,
     instanceDiscovery: false,
   };
 }

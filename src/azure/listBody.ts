@@ -19,6 +19,21 @@ export type LinkName = 'nextLink' | '@odata.nextLink';
  */
 function readListBody(response: PipelineResponse, linkName: LinkName): ListBody {
   const host = hostOf(response.request.url);
+  const body = readJson(response);
+  const items = field(body, 'value');
+  if (!Array.isArray(items)) throw notAList(host, 200, 'JSON without a "value" list');
+  const nextLink = field(body, linkName) ?? null;
+  if (nextLink !== null && typeof nextLink !== 'string')
+    throw notAList(host, 200, `a list whose "${linkName}" is no text`);
+  return { items, nextLink: nextLink === '' ? null : nextLink };
+}
+
+/**
+ * The JSON of a 200.
+ * @throws AttemptFault for JSON that breaks off, AzureError for any other status and for what is no JSON.
+ */
+export function readJson(response: PipelineResponse): unknown {
+  const host = hostOf(response.request.url);
   if (response.status !== 200)
     throw notAList(host, response.status, `status ${response.status} in place of a list`);
   const text = (response.bodyAsText ?? '').replace(/^\ufeff/, '').trim();
@@ -30,18 +45,11 @@ function readListBody(response: PipelineResponse, linkName: LinkName): ListBody 
       200,
       first === '<' ? 'a web page in place of JSON' : 'text that is not JSON in place of a list',
     );
-  let body: unknown;
   try {
-    body = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     throw new AttemptFault('CUT_BODY', 'sent JSON that breaks off or is damaged');
   }
-  const items = field(body, 'value');
-  if (!Array.isArray(items)) throw notAList(host, 200, 'JSON without a "value" list');
-  const nextLink = field(body, linkName) ?? null;
-  if (nextLink !== null && typeof nextLink !== 'string')
-    throw notAList(host, 200, `a list whose "${linkName}" is no text`);
-  return { items, nextLink: nextLink === '' ? null : nextLink };
 }
 
 function notAList(host: string, status: number, what: string): AzureError {

@@ -35,6 +35,8 @@ export interface Connection {
   readonly signal: AbortSignal;
   readonly onWait?: ((wait: Wait) => void) | undefined;
   readonly onRequest?: (() => void) | undefined;
+  /** Holds each attempt back until there is room for it. */
+  readonly pace?: PipelinePolicy | undefined;
 }
 
 /** The SDKs' own retry policy; core-rest-pipeline exports no constant for its name. */
@@ -42,7 +44,7 @@ const DEFAULT_RETRY_POLICY = 'defaultRetryPolicy';
 
 /**
  * Puts the one set of policies on a pipeline, whoever made it. From outside in: abort, retry, then for each attempt
- * the origin check, the reading of the body (inside the retry, so that a body that breaks off is read again), the
+ * the pace, the origin check, the reading of the body (inside the retry, so that a body that breaks off is read again), the
  * token, and the time limit. arm-authorization puts its token policy outside of the retry and before any origin
  * check; so that one is replaced as well.
  */
@@ -52,6 +54,7 @@ export function harden(pipeline: Pipeline, connection: Connection, body: Pipelin
   pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
   pipeline.addPolicy(abortPolicy(signal), { phase: 'Retry' });
   pipeline.addPolicy(retryPolicy({ signal, onWait: connection.onWait }), { phase: 'Retry' });
+  if (connection.pace !== undefined) pipeline.addPolicy(connection.pace, { phase: 'Retry' });
   pipeline.addPolicy(originPolicy(connection.endpoint), { phase: 'Sign' });
   pipeline.addPolicy(body, { phase: 'Sign' });
   if (credential !== null)

@@ -16,6 +16,8 @@ const DENY_ASSIGNMENTS_OLDER_VERSION = '2022-04-01';
 /** The newest that azure-rest-api-specs has for Microsoft.ManagedServices. */
 const REGISTRATION_ASSIGNMENTS_VERSION = '2022-10-01';
 
+const PERMISSIONS_VERSION = '2022-04-01';
+
 /** Stands in where an SDK insists on a credential: the hardened pipeline attaches the token itself. */
 const NO_CREDENTIAL: TokenSource = { getToken: async () => null };
 
@@ -24,7 +26,10 @@ const NO_CREDENTIAL: TokenSource = { getToken: async () => null };
  * they have no fitting call. Each list call makes its own client, which is cheap; connections, token cache and
  * policies are shared.
  */
-export function resourceManager(connection: Connection, cloud: string): Omit<Azure, 'directory'> {
+export function resourceManager(
+  connection: Connection,
+  cloud: string,
+): Omit<Azure, 'directory' | 'resourceGraph'> {
   const list = (what: string, bodies: AsyncIterable<ListBody>): Pages =>
     azureErrorsOnly(guardPages(bodies, what), what);
   let denyVersion = DENY_ASSIGNMENTS_VERSION;
@@ -108,6 +113,14 @@ export function resourceManager(connection: Connection, cloud: string): Omit<Azu
         ),
       ),
     denyAssignments,
+    permissions: (id) =>
+      list(
+        'permissions',
+        restPages(
+          connection,
+          `/subscriptions/${encodeURIComponent(id)}/providers/Microsoft.Authorization/permissions?api-version=${PERMISSIONS_VERSION}`,
+        ),
+      ),
     registrationAssignments: (id) =>
       list(
         'Lighthouse registration assignments',

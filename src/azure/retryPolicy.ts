@@ -24,12 +24,17 @@ export function retryPolicy(options: {
   return {
     name: 'kvpostureRetryPolicy',
     async sendRequest(request, next) {
+      // Counted apart: three throttled attempts and one broken connection are no failure yet.
+      const alike = { throttled: 0, faulty: 0 };
       for (let number = 1; ; number++) {
         const outcome = await attempt(() => next(request));
         if (options.signal.aborted) throw aborted();
         if ('response' in outcome && outcome.response.status >= 200 && outcome.response.status < 300)
           return outcome.response;
-        const decision = afterAttempt(describeOutcome(outcome, number), Date.now(), Math.random());
+        const throttled = 'response' in outcome && outcome.response.status === 429;
+        const count = ++alike[throttled ? 'throttled' : 'faulty'];
+        const attempted = describeOutcome(outcome, number, count);
+        const decision = afterAttempt(attempted, Date.now(), Math.random());
         const host = hostOf(request.url);
         if (decision.kind === 'end') throw outcomeError(outcome, host, number);
         if (decision.kind === 'give-up')
@@ -57,12 +62,12 @@ async function attempt(send: () => Promise<PipelineResponse>): Promise<Outcome> 
   }
 }
 
-function describeOutcome(outcome: Outcome, number: number): Attempt {
+function describeOutcome(outcome: Outcome, number: number, alike: number): Attempt {
   if ('response' in outcome) {
     const { status, headers } = outcome.response;
-    return { number, status, code: null, header: (name) => headers.get(name) };
+    return { number, alike, status, code: null, header: (name) => headers.get(name) };
   }
-  return { number, status: null, code: outcome.code, header: () => undefined };
+  return { number, alike, status: null, code: outcome.code, header: () => undefined };
 }
 
 function statusOf(outcome: Outcome): { status?: number } {

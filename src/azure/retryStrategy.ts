@@ -2,6 +2,8 @@
 export interface Attempt {
   /** 1 for the first attempt. */
   readonly number: number;
+  /** How many attempts ended as this one did: throttled, or in a fault. Left out, all of them. */
+  readonly alike?: number;
   /** HTTP status, or null when there was no whole answer. */
   readonly status: number | null;
   /** Error code of the system or the HTTP client, `TIMEOUT` or `CUT_BODY`; null with a status. */
@@ -18,9 +20,11 @@ type Decision =
 
 /** The longest wait that is slept through, in milliseconds. */
 const LONGEST_WAIT = 60_000;
-const THROTTLED_ATTEMPTS = 6;
+/** Being throttled is no fault: the request is good, and will be answered when there is room. */
+const THROTTLED_ATTEMPTS = 10;
 const FAULT_ATTEMPTS = 4;
 const FIRST_BACKOFF = 500;
+const LONGEST_BACKOFF = 16_000;
 /** Spreads requests that were told the same wait, so that they do not all come back at once. */
 const SPREAD = 250;
 
@@ -59,10 +63,10 @@ export function afterAttempt(attempt: Attempt, now: number, random: number): Dec
       kind: 'give-up',
       reason: `${what} and asked for a wait of ${Math.ceil(asked / 1000)} s, which is more than the ${LONGEST_WAIT / 1000} s kvposture waits`,
     };
-  if (attempt.number >= attempts) return { kind: 'end' };
+  if ((attempt.alike ?? attempt.number) >= attempts) return { kind: 'end' };
   if (asked !== null && asked > 0)
     return { kind: 'wait', milliseconds: Math.round(asked + random * SPREAD), reason: what };
-  const backoff = FIRST_BACKOFF * 2 ** (attempt.number - 1);
+  const backoff = Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** (attempt.number - 1));
   return { kind: 'wait', milliseconds: Math.round(backoff * (0.5 + random / 2)), reason: what };
 }
 

@@ -17,6 +17,7 @@ describe('clouds', () => {
       resourceManager: `https://${arm}`,
       authority: `https://${login}`,
       vaultSuffix: suffix,
+      resourceGraph: true,
       instanceDiscovery: true,
     });
   });

@@ -26,6 +26,7 @@ const CLOUD = {
   audience: 'https://arm.region.example/guid',
   graph: 'https://graph.region.example',
   vaultSuffix: 'vault.region.example',
+  resourceGraph: false,
   instanceDiscovery: false,
 };
 

@@ -71,7 +71,7 @@ describe('the number of attempts', () => {
     return 99;
   };
   it.each<[number, number]>([
-    [429, 6],
+    [429, 10],
     [408, 4],
     [500, 4],
     [502, 4],
@@ -102,5 +102,13 @@ describe('the number of attempts', () => {
     ['something else', 1],
   ])('for %s is %i', (code, count) => {
     expect(attempts({ code })).toBe(count);
+  });
+  it('counts throttled attempts and faults apart', () => {
+    expect(
+      afterAttempt(attempt({ code: 'ECONNRESET', status: null, number: 5, alike: 1 }), NOW, 0).kind,
+    ).toBe('wait');
+    expect(
+      afterAttempt(attempt({ code: 'ECONNRESET', status: null, number: 5, alike: 4 }), NOW, 0).kind,
+    ).toBe('end');
   });
 });

@@ -1,4 +1,10 @@
-import { type Azure, AzureError, type Directory, type Pages } from '../../src/azure/azure.js';
+import {
+  type Azure,
+  AzureError,
+  type Directory,
+  type Pages,
+  type ResourceGraph,
+} from '../../src/azure/azure.js';
 import type { CollectPlan } from '../../src/collect/plan.js';
 
 export const A = 'aaaaaaaa-0000-4000-8000-000000000000';
@@ -41,7 +47,10 @@ export function roleAssignmentId(scope: string, name: string): string {
 }
 
 /** What a test changes of the fake Azure. */
-export type Differs = Partial<Omit<Azure, 'directory'>> & { readonly directory?: Partial<Directory> };
+export type Differs = Partial<Omit<Azure, 'directory' | 'resourceGraph'>> & {
+  readonly directory?: Partial<Directory>;
+  readonly resourceGraph?: Partial<ResourceGraph>;
+};
 
 /** An Azure of three empty subscriptions, with what differs. Every call is noted in `asked`. */
 export function fakeAzure(differs: Differs = {}): { azure: Azure; asked: string[] } {
@@ -53,7 +62,7 @@ export function fakeAzure(differs: Differs = {}): { azure: Azure; asked: string[
       return list(...args);
     };
   const empty = (): Pages => pagesOf([]);
-  const base: Omit<Azure, 'directory'> = {
+  const base: Omit<Azure, 'directory' | 'resourceGraph'> = {
     cloud: 'AzureCloud',
     subscriptions: () =>
       pagesOf([subscription(A, 'Alpha'), subscription(B, 'Beta')], [subscription(C, 'Gamma')]),
@@ -66,8 +75,9 @@ export function fakeAzure(differs: Differs = {}): { azure: Azure; asked: string[
     roleDefinitions: empty,
     denyAssignments: empty,
     registrationAssignments: empty,
+    permissions: () => pagesOf([{ actions: ['*/read'], notActions: [] }]),
   };
-  const { directory: directoryDiffers, ...azureDiffers } = differs;
+  const { directory: directoryDiffers, resourceGraph: graphDiffers, ...azureDiffers } = differs;
   const all = { ...base, ...azureDiffers };
   const directory: Directory = {
     objectsByIds: empty,
@@ -75,6 +85,12 @@ export function fakeAzure(differs: Differs = {}): { azure: Azure; asked: string[
     groupOwners: empty,
     globalAdministrators: empty,
     ...directoryDiffers,
+  };
+  const resourceGraph: ResourceGraph = {
+    expected: true,
+    count: async () => 0,
+    partition: empty,
+    ...graphDiffers,
   };
   return {
     asked,
@@ -96,6 +112,8 @@ export function fakeAzure(differs: Differs = {}): { azure: Azure; asked: string[
       roleDefinitions: note('roleDefinitions', all.roleDefinitions),
       denyAssignments: note('denyAssignments', all.denyAssignments),
       registrationAssignments: note('registrationAssignments', all.registrationAssignments),
+      permissions: note('permissions', all.permissions),
+      resourceGraph,
       directory: {
         objectsByIds: note('objectsByIds', directory.objectsByIds),
         transitiveMembers: note('transitiveMembers', directory.transitiveMembers),

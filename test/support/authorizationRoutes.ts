@@ -48,25 +48,28 @@ export function assignmentsAt(
   return chosen.map((body) => asVersionSaysIt(body, scope, version));
 }
 
-const bySubscription = new WeakMap<readonly ArmBody[], ReadonlyMap<string | null, readonly ArmBody[]>>();
+type Placed = readonly [index: number, body: ArmBody];
+const bySubscription = new WeakMap<readonly ArmBody[], ReadonlyMap<string | null, readonly Placed[]>>();
 
 /** Bodies in the subscription of a scope, and those above all subscriptions: a large tenant is asked very often. */
 function nearby(all: readonly ArmBody[], scope: string): readonly ArmBody[] {
   const subscription = parseScope(scope)?.subscriptionId?.toLowerCase();
   if (!subscription) return all;
-  let index = bySubscription.get(all);
-  if (index === undefined) {
-    const grouped = new Map<string | null, ArmBody[]>();
-    for (const body of all) {
-      const key = parseScope(scopeOf(body))?.subscriptionId?.toLowerCase() ?? null;
-      const group = grouped.get(key) ?? [];
-      grouped.set(key, group);
-      group.push(body);
-    }
-    index = grouped;
-    bySubscription.set(all, index);
+  const index = bySubscription.get(all) ?? placesOf(all);
+  bySubscription.set(all, index);
+  const near = [...(index.get(null) ?? []), ...(index.get(subscription) ?? [])];
+  return near.sort(([left], [right]) => left - right).map(([, body]) => body);
+}
+
+function placesOf(all: readonly ArmBody[]): ReadonlyMap<string | null, readonly Placed[]> {
+  const places = new Map<string | null, Placed[]>();
+  for (const [index, body] of all.entries()) {
+    const key = parseScope(scopeOf(body))?.subscriptionId?.toLowerCase() ?? null;
+    const group = places.get(key) ?? [];
+    places.set(key, group);
+    group.push([index, body]);
   }
-  return [...(index.get(null) ?? []), ...(index.get(subscription) ?? [])];
+  return places;
 }
 
 /**
