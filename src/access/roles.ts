@@ -18,7 +18,7 @@ export interface RoleBlock {
 
 /** A role definition reduced to what matters for vaults; `blocks` is empty for the many roles that give nothing. */
 export interface Role extends RoleName {
-  /** ARM id of the definition. */
+  /** ARM id of the definition, at the tenant's scope: the subscription in the id is only the one that was asked. */
   readonly armId: string;
   readonly custom: boolean;
   /** Where a custom role can be assigned, normalised. */
@@ -56,7 +56,7 @@ export function readRole(body: unknown): Role | UnreadableRole {
   }
   return {
     id,
-    armId: armId ?? id,
+    armId: `/providers/Microsoft.Authorization/roleDefinitions/${id}`,
     name: textOf(properties.roleName) ?? id,
     custom: textOf(properties.type)?.toLowerCase() === 'customrole',
     assignableScopes: (textsOf(properties.assignableScopes) ?? []).map(normalizeId),

@@ -43,9 +43,11 @@ function plan(options: AzureOptions, messages: Messages, signal: AbortSignal): C
     ...(options.vault === undefined ? {} : { vaults: options.vault }),
     ...(options.tenant === undefined ? {} : { tenantId: options.tenant }),
     directory: options.directory,
+    engine: options.engine,
     concurrency: options.concurrency,
     now: () => new Date(),
     progress: (event) => messages.progress(progressText(event)),
+    note: messages.note,
     signal,
   };
 }

@@ -1,3 +1,4 @@
+import type { Engine } from '../collect/plan.js';
 import type { Severity } from '../model/result.js';
 import type { Profile } from '../rules/rule.js';
 
@@ -21,6 +22,7 @@ export interface AzureOptions extends GlobalOptions {
   readonly cloudEndpoint?: string;
   /** False with `--no-directory`. */
   readonly directory: boolean;
+  readonly engine: Engine;
   readonly concurrency: number;
   /** Seconds for one attempt at a request. */
   readonly timeout: number;

@@ -1,4 +1,5 @@
 import { type AddHelpTextContext, Command, Option } from 'commander';
+import { ENGINES } from '../collect/plan.js';
 import { SEVERITIES } from '../model/result.js';
 import { FRAMEWORKS } from '../rules/frameworks/names.js';
 import { PROFILES } from '../rules/rule.js';
@@ -245,7 +246,11 @@ function withAzureOptions(command: Command): Command {
     .option('--tenant <id>', 'tenant to sign in to')
     .option('--cloud <name>', 'AzureCloud (default), AzureUSGovernment or AzureChinaCloud')
     .option('--cloud-endpoint <url>', 'another Resource Manager; the rest is discovered from it')
-    .addOption(new Option('--engine <name>', 'how Azure is read').choices(['auto', 'arm']).default('auto'))
+    .addOption(
+      new Option('--engine <name>', 'read by Resource Graph, or by Resource Manager alone')
+        .choices(ENGINES)
+        .default('auto'),
+    )
     .option('--no-directory', 'do not ask Microsoft Graph for names, members and owners')
     .addOption(new Option('--concurrency <n>', 'reads at once').argParser(wholeNumberTo(1000)).default(50))
     .addOption(

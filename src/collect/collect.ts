@@ -1,6 +1,7 @@
 import type { Azure } from '../azure/azure.js';
 import { normalizeId } from '../model/armId.js';
 import { type Coverage, SNAPSHOT_FORMAT, type Snapshot } from '../model/snapshot.js';
+import { chooseLists } from './chooseLists.js';
 import { factStore } from './factStore.js';
 import { openLane } from './lane.js';
 import {
@@ -12,6 +13,7 @@ import {
 } from './plan.js';
 import { directorySkipped, readDirectory } from './readDirectory.js';
 import type { ListRead } from './readList.js';
+import { readMissingRoles } from './readMissingRoles.js';
 import {
   type Collection,
   coverageOf,
@@ -29,6 +31,7 @@ import {
   selectNamed,
   toSubscription,
 } from './selectSubscriptions.js';
+import type { SubscriptionLists } from './subscriptionLists.js';
 import { matches, subscriptionsOfVaults, toWantedVault, type WantedVault } from './wantedVaults.js';
 
 /**
@@ -48,9 +51,10 @@ export async function collect(azure: Azure, plan: CollectPlan): Promise<Snapshot
     coverage: [],
   };
   const subscriptions = await chooseSubscriptions(collection, plan, wanted);
-  const holdings = await readAllHoldings(collection, plan, subscriptions, wanted);
+  const lists = await chooseLists(azure, collection.lane, plan, subscriptions);
+  const holdings = await readAllHoldings(collection, plan, subscriptions, wanted, lists);
   requireFound(holdings, wanted);
-  await readAllAccess(collection, plan, holdings);
+  await readAllAccess(collection, plan, holdings, lists);
   await readPrincipals(collection, plan, holdings);
   return {
     header: {
@@ -60,6 +64,7 @@ export async function collect(azure: Azure, plan: CollectPlan): Promise<Snapshot
       startedAt,
       finishedAt: plan.now().toISOString(),
       requested: requestedOf(plan),
+      engine: lists.engine,
     },
     records: collection.store.records(),
     coverage: [...collection.coverage].sort(byScopeThenWhat),
@@ -114,11 +119,12 @@ async function readAllHoldings(
   plan: CollectPlan,
   subscriptions: readonly Subscription[],
   wanted: readonly WantedVault[],
+  lists: SubscriptionLists,
 ): Promise<readonly Holdings[]> {
   const done = counter(plan, 'vaults', subscriptions.length);
   return Promise.all(
     subscriptions.map(async (subscription) => {
-      const holdings = await readHoldings(collection, subscription, wanted);
+      const holdings = await readHoldings(collection, subscription, wanted, lists);
       done();
       return holdings;
     }),
@@ -130,17 +136,20 @@ async function readAllAccess(
   collection: Collection,
   plan: CollectPlan,
   holdings: readonly Holdings[],
+  lists: SubscriptionLists,
 ): Promise<void> {
   const holding = holdings.filter(({ kept }) => kept.length > 0).map(({ subscription }) => subscription);
+  lists.expectAccess(holding);
   const done = counter(plan, 'access', holding.length);
   const builtIns = readBuiltInRoles(collection, holding);
   await Promise.all([
     builtIns,
     ...holding.map(async (subscription) => {
-      await readAccess(collection, subscription, builtIns);
+      await readAccess(collection, subscription, builtIns, lists);
       done();
     }),
   ]);
+  if (lists.engine === 'graph') await readMissingRoles(collection, holding);
 }
 
 /** Reads who the principals are, where there is a vault that they could have to do with. */

@@ -8,6 +8,8 @@ export interface FactStore {
   add(kind: RecordKind, of: string, items: readonly Identified[]): void;
   /** The bodies of a kind that are there so far, in no order. */
   bodies(kind: RecordKind): Iterable<object>;
+  /** The same with the scopes that answered. */
+  facts(kind: RecordKind): Iterable<{ readonly body: object; readonly of: readonly string[] }>;
   /** All records, sorted by normalised id. */
   records(): Record<RecordKind, FactRecord[]>;
 }
@@ -46,6 +48,9 @@ export function factStore(): FactStore {
     },
     *bodies(kind) {
       for (const { body } of kinds.get(kind)?.values() ?? []) yield body;
+    },
+    *facts(kind) {
+      for (const { body, of } of kinds.get(kind)?.values() ?? []) yield { body, of: [...of.values()] };
     },
     records() {
       const records = noRecords();

@@ -8,6 +8,8 @@ export interface CollectPlan {
   readonly vaults?: readonly string[];
   /** False: Microsoft Graph is not asked, so principals stay without names and groups without members. */
   readonly directory?: boolean;
+  /** What reads vaults, role assignments and custom roles; left out, `auto`. */
+  readonly engine?: Engine;
   /** Lists that are read at the same time. */
   readonly concurrency?: number;
   /** Tenant that was signed in to; left out, the one that all subscriptions name. */
@@ -15,8 +17,16 @@ export interface CollectPlan {
   /** The clock; asked at the start and at the end. */
   readonly now: () => Date;
   readonly progress?: (event: CollectProgress) => void;
+  /** Told how many rows of Resource Graph are known of, and how many have come. */
+  readonly rows?: (rows: { readonly done: number; readonly total: number }) => void;
+  /** Told in one sentence what a person should know of how it was read. */
+  readonly note?: (text: string) => void;
   readonly signal: AbortSignal;
 }
+
+/** `graph` is Azure Resource Graph, with Resource Manager for what it cannot say; `arm` Resource Manager alone. */
+export const ENGINES = ['auto', 'graph', 'arm'] as const;
+export type Engine = (typeof ENGINES)[number];
 
 export const DEFAULT_CONCURRENCY = 50;
 

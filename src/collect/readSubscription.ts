@@ -4,6 +4,7 @@ import type { FactStore } from './factStore.js';
 import type { Lane } from './lane.js';
 import { type Gap, type Identified, type ListRead, readList } from './readList.js';
 import type { Subscription } from './selectSubscriptions.js';
+import type { SubscriptionLists } from './subscriptionLists.js';
 import { isWanted, type WantedVault } from './wantedVaults.js';
 
 /** What every read of a run shares. */
@@ -34,13 +35,11 @@ export async function readHoldings(
   collection: Collection,
   subscription: Subscription,
   wanted: readonly WantedVault[],
+  lists: SubscriptionLists,
 ): Promise<Holdings> {
-  const { azure, store, coverage } = collection;
-  const { subscriptionId, scope } = subscription;
-  const [vaults, hsms] = await Promise.all([
-    read(collection, () => azure.vaults(subscriptionId)),
-    read(collection, () => azure.hsms(subscriptionId)),
-  ]);
+  const { store, coverage } = collection;
+  const { scope } = subscription;
+  const [vaults, hsms] = await Promise.all([lists.vaults(subscription), lists.hsms(subscription)]);
   const keptVaults = vaults.items.filter((vault) => isWanted(vault, wanted));
   const keptHsms = hsms.items.filter((hsm) => isWanted(hsm, wanted));
   const kept = [...keptVaults, ...keptHsms];
@@ -85,16 +84,17 @@ export async function readAccess(
   collection: Collection,
   subscription: Subscription,
   builtIns: Promise<Gap | null>,
+  lists: SubscriptionLists,
 ): Promise<void> {
   const { azure, store, coverage } = collection;
   const { subscriptionId: id, scope } = subscription;
   const [below, inherited, instances, eligibilities, customRoles, denials, delegations, builtInGap] =
     await Promise.all([
-      read(collection, () => azure.roleAssignments(id, 'none')),
-      read(collection, () => azure.roleAssignments(id, 'atScope')),
+      lists.roleAssignments(subscription, 'none'),
+      lists.roleAssignments(subscription, 'atScope'),
       read(collection, () => azure.roleAssignmentScheduleInstances(id)),
       read(collection, () => azure.roleEligibilityScheduleInstances(id)),
-      read(collection, () => azure.roleDefinitions(id, 'CustomRole')),
+      lists.customRoles(subscription),
       read(collection, () => azure.denyAssignments(id)),
       read(collection, () => azure.registrationAssignments(id)),
       builtIns,

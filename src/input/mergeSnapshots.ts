@@ -49,6 +49,7 @@ function mergedHeader(header: SnapshotHeader, file: string, part: SnapshotPart):
         ? other.finishedAt
         : header.finishedAt,
     requested: mergedRequest(header.requested, other.requested),
+    ...(header.engine !== undefined && header.engine === other.engine ? { engine: header.engine } : {}),
   };
 }
 

@@ -5,8 +5,8 @@ import { RECORD_KINDS, type Snapshot } from '../model/snapshot.js';
  * snapshot gives the same text; bodies keep the order of their keys.
  */
 export function* snapshotLines(snapshot: Snapshot): Iterable<string> {
-  const { formatVersion, cloud, tenantId, startedAt, finishedAt, requested } = snapshot.header;
-  yield line({ kind: 'header', formatVersion, cloud, tenantId, startedAt, finishedAt, requested });
+  const { formatVersion, cloud, tenantId, startedAt, finishedAt, requested, engine } = snapshot.header;
+  yield line({ kind: 'header', formatVersion, cloud, tenantId, startedAt, finishedAt, requested, engine });
   let records = 0;
   for (const kind of RECORD_KINDS) {
     for (const { of, body } of snapshot.records[kind]) {

@@ -72,6 +72,8 @@ export interface SnapshotHeader {
   readonly finishedAt: string;
   /** What was to be read, in the words of the command line, e.g. `{ subscriptions: ["…"] }`. */
   readonly requested: Readonly<Record<string, readonly string[]>>;
+  /** What read vaults and access: Azure Resource Graph or Resource Manager alone; absent in older snapshots. */
+  readonly engine?: string;
 }
 
 /** The facts as Azure returned them, and the coverage that says what is missing. Decides nothing. */

@@ -46,6 +46,7 @@ describe('a complete collection', () => {
       startedAt: '2026-11-21T12:00:00.000Z',
       finishedAt: '2026-11-21T12:00:00.000Z',
       requested: {},
+      engine: 'arm',
     });
     expect(asked.sort()).toEqual(
       [

@@ -29,6 +29,7 @@ export function smallSnapshot(changes: Partial<Snapshot['header']> = {}): Snapsh
       startedAt: '2026-03-01T10:00:00.000Z',
       finishedAt: '2026-03-01T10:05:00.000Z',
       requested: { subscriptions: ['11111111-1111-1111-1111-111111111111'] },
+      engine: 'graph',
       ...changes,
     },
     records: {

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { resolveAccess } from '../../src/access/resolveAccess.js';
+import { wantsGraph } from '../../src/collect/chooseLists.js';
+import { collect } from '../../src/collect/collect.js';
+import type { CollectPlan } from '../../src/collect/plan.js';
+import type { Snapshot } from '../../src/model/snapshot.js';
+import { connected } from '../azure/scriptedArm.js';
+import { azureInProcess } from '../support/azureInProcess.js';
+import { ENGINE_TENANTS, wideTenant } from '../support/engineTenants.js';
+import { ROLES } from '../support/exampleRoles.js';
+import { managementGroupScope, roleAssignment, troubledTenant } from '../support/exampleTenants.js';
+import type { Tenant } from '../support/tenant.js';
+import { plan } from './fakeAzure.js';
+
+async function collected(tenant: Tenant, differs: Partial<CollectPlan>) {
+  const loopback = azureInProcess(tenant);
+  const notes: string[] = [];
+  const snapshot = await collect(
+    await connected(loopback.httpClient),
+    plan({ note: (text) => notes.push(text), ...differs }),
+  );
+  return { snapshot, loopback, notes };
+}
+
+/** Ids in any letter case and dates of any length are the same fact. */
+function comparable(value: unknown): unknown {
+  const text = JSON.stringify(value, (_, item: unknown) => (item instanceof Map ? [...item] : item));
+  return JSON.parse(text.toLowerCase().replace(/(\.\d{3})\d+z"/g, '$1z"'));
+}
+
+/** What each engine asked for: the roles' ids carry the subscription that was asked. */
+function factsOf({ records, coverage }: Snapshot) {
+  const lists = (kind: 'vault' | 'hsm' | 'roleAssignment') =>
+    records[kind].map(({ of, body }) => ({ of, id: (body as { id: string }).id }));
+  return comparable({
+    vaults: lists('vault'),
+    hsms: lists('hsm'),
+    roleAssignments: lists('roleAssignment'),
+    coverage,
+  });
+}
+
+describe('both engines bring the same facts and coverage', () => {
+  it.each(Object.entries(ENGINE_TENANTS))('of %s', async (_title, tenant) => {
+    const arm = await collected(tenant(), { engine: 'arm' });
+    const graph = await collected(tenant(), { engine: 'graph' });
+    expect(factsOf(graph.snapshot)).toEqual(factsOf(arm.snapshot));
+    expect(arm.loopback.resourceGraph.queries).toBe(0);
+    const postures = [graph, arm].map(({ snapshot }) => resolveAccess(snapshot));
+    const [ofGraph, ofArm] = postures.map(({ grants, escalations, vaults, customRoles }) =>
+      comparable({ grants, escalations, vaults, customRoles }),
+    );
+    expect(ofGraph).toEqual(ofArm);
+  });
+
+  it('of many subscriptions, in fewer requests than Resource Manager takes', async () => {
+    const tenant = wideTenant({ subscriptions: 60, vaults: 120, assignments: 2400 });
+    const arm = await collected(tenant, { engine: 'arm' });
+    const graph = await collected(tenant, { engine: 'graph' });
+    expect(factsOf(graph.snapshot)).toEqual(factsOf(arm.snapshot));
+    expect(graph.snapshot.header.engine).toBe('graph');
+    expect(graph.loopback.resourceGraph.queries).toBeLessThanOrEqual((120 + 2400) / 700 + 50);
+    expect(graph.loopback.sent.length).toBeLessThan(arm.loopback.sent.length);
+    expect(graph.loopback.resourceGraph.busiest).toBeLessThan(15);
+  }, 60_000);
+});
+
+describe('what Resource Graph keeps to itself is asked of Resource Manager', () => {
+  it('and said, where a subscription is missing', async () => {
+    const tenant = ENGINE_TENANTS['a subscription that is refused altogether']?.() ?? troubledTenant();
+    const { notes } = await collected(tenant, { engine: 'graph' });
+    expect(notes.join('\n')).toContain('1 of 3 subscriptions: Resource Graph does not know them');
+  });
+
+  it('and said, where a right is not certain', async () => {
+    const tenant = ENGINE_TENANTS['vaults refused in one subscription']?.() ?? troubledTenant();
+    const { notes } = await collected(tenant, { engine: 'graph' });
+    expect(notes.join('\n')).toContain('1 of 3 subscriptions: it is not certain');
+  });
+
+  it('and said, where there is no Resource Graph', async () => {
+    const tenant = ENGINE_TENANTS['no Resource Graph']?.() ?? troubledTenant();
+    const { notes, snapshot } = await collected(tenant, { engine: 'graph' });
+    expect(notes.join('\n')).toContain('Resource Graph is not used');
+    expect(snapshot.header.engine).toBe('arm');
+  });
+
+  it('where the tree above the subscriptions has changed meanwhile', async () => {
+    const tenant = troubledTenant();
+    const strange = roleAssignment(80, managementGroupScope('trials'), ROLES.owner, 81);
+    const moved: Tenant = {
+      ...tenant,
+      roleAssignments: [...tenant.roleAssignments, strange],
+      resourceGraph: {
+        ...tenant.resourceGraph,
+        // Resource Graph still has the subscription below the other group.
+        indexed: { parents: {} },
+      },
+    };
+    const graph = await collected(moved, { engine: 'graph' });
+    const arm = await collected(moved, { engine: 'arm' });
+    expect(factsOf(graph.snapshot)).toEqual(factsOf(arm.snapshot));
+  });
+});
+
+describe('the engine that auto chooses', () => {
+  it.each<[CollectPlan['engine'] & string, boolean, number, boolean]>([
+    ['auto', true, 6, true],
+    ['auto', true, 5, false],
+    ['auto', true, 1, false],
+    ['auto', false, 3000, false],
+    ['graph', false, 1, true],
+    ['arm', true, 3000, false],
+  ])('%s, known to have Resource Graph: %s, %i subscriptions', (engine, expected, count, graph) => {
+    expect(wantsGraph(engine, expected, count)).toBe(graph);
+  });
+
+  it('is Resource Manager for one vault named by its id, in however large a tenant', async () => {
+    const tenant = wideTenant({ subscriptions: 20, vaults: 20, assignments: 40 });
+    const { loopback, snapshot } = await collected(tenant, { vaults: [tenant.vaults[7]?.id ?? ''] });
+    expect(loopback.resourceGraph.queries).toBe(0);
+    expect(snapshot.records.vault).toHaveLength(1);
+  });
+
+  it('is Resource Graph for many subscriptions', async () => {
+    const tenant = wideTenant({ subscriptions: 20, vaults: 20, assignments: 40 });
+    expect((await collected(tenant, {})).loopback.resourceGraph.queries).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,97 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { auditTenant, runAgainst } from '../support/auditAzure.js';
+import { ENGINE_TENANTS, wideTenant } from '../support/engineTenants.js';
+import { troubledTenant } from '../support/exampleTenants.js';
+import type { Fault } from '../support/faults.js';
+
+/** What a result says; an id in another letter case is the same id, a date with fewer digits the same date. */
+function said(result: object): unknown {
+  const text = JSON.stringify(result)
+    .toLowerCase()
+    .replace(/(\.\d{3})\d+z"/g, '$1z"')
+    .replace(/"(startedat|finishedat|collectedat)":"[^"]*"/g, '"$1":""')
+    .replace(/127\.0\.0\.1:\d+/g, 'azure');
+  return JSON.parse(text);
+}
+
+describe('both engines give the same result', () => {
+  test.each([
+    'custom roles of every scope',
+    'odd letter case',
+    'a deep tree and a subscription outside of it',
+    'a subscription that is refused altogether',
+    'role assignments refused in one subscription',
+    'a body limit that no whole partition fits into',
+    'no Resource Graph',
+  ])('for %s', async (name) => {
+    const tenant = ENGINE_TENANTS[name]?.() ?? troubledTenant();
+    const [graph, arm] = await Promise.all([
+      auditTenant(tenant, [], ['--engine', 'graph']),
+      auditTenant(tenant, [], ['--engine', 'arm']),
+    ]);
+    expect(graph.azure.resourceGraph.queries).toBeGreaterThan(0);
+    expect(arm.azure.resourceGraph.queries).toBe(0);
+    expect(graph.run.code).toBe(arm.run.code);
+    expect(said(graph.result)).toEqual(said(arm.result));
+  });
+
+  test('and fingerprints are the same letter by letter', async () => {
+    const results = await Promise.all(
+      ['graph', 'arm'].map((engine) => auditTenant(troubledTenant(), [], ['--engine', engine])),
+    );
+    const [graph, arm] = results.map(({ result }) => result.findings.map(({ fingerprint }) => fingerprint));
+    expect(graph?.length).toBeGreaterThan(5);
+    expect(graph).toEqual(arm);
+  });
+});
+
+test('auto reads a custom cloud, whose Resource Graph is not known of, by Resource Manager', async () => {
+  const { azure } = await auditTenant(troubledTenant());
+  expect(azure.resourceGraph.queries).toBe(0);
+});
+
+describe('under 20 % injected 429s and 5 % resets', () => {
+  const tenant = wideTenant({ subscriptions: 8, vaults: 16, assignments: 300 });
+  // What signs in and what discovers the cloud is another matter.
+  const read = / \/(subscriptions|providers|v1\.0)/;
+  const faults: readonly Fault[] = [
+    { match: read, share: 0.2, act: { kind: 'throttle', retryAfter: null } },
+    { match: read, share: 0.05, act: { kind: 'reset' } },
+  ];
+
+  test.each(['graph', 'arm'])(
+    'the snapshot of %s is that of a clean run',
+    async (engine) => {
+      const cwd = await mkdtemp(join(tmpdir(), 'kvposture-engines-'));
+      try {
+        const collect = (name: string) => ['collect', '--engine', engine, '-o', name, '-q'];
+        const runs = await Promise.all([
+          runAgainst(tenant, [], (_, cli) => cli(collect('clean.ndjson'), { cwd })),
+          runAgainst(tenant, faults, async (azure, cli) => {
+            const run = await cli(collect('faulty.ndjson'), { cwd, deadline: 120_000 });
+            expect(Math.min(...azure.acted)).toBeGreaterThan(0);
+            return run;
+          }),
+        ]);
+        expect(runs.map(({ code, stderr }) => [code, stderr])).toEqual([
+          [0, ''],
+          [0, ''],
+        ]);
+        const [clean, faulty] = await Promise.all(
+          ['clean.ndjson', 'faulty.ndjson'].map(async (name) => {
+            const lines = (await readFile(join(cwd, name), 'utf8')).split('\n');
+            return lines.filter((line) => !line.startsWith('{"kind":"header"'));
+          }),
+        );
+        expect(faulty).toEqual(clean);
+        expect(clean?.length).toBeGreaterThan(300);
+      } finally {
+        await rm(cwd, { recursive: true, force: true });
+      }
+    },
+    150_000,
+  );
+});
