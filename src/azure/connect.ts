@@ -4,6 +4,7 @@ import { type Azure, AzureError } from './azure.js';
 import type { Cloud } from './clouds.js';
 import { cachingCredential, defaultCredential } from './credential.js';
 import { directory } from './directory.js';
+import { type Identity, identityOf } from './identity.js';
 import { graphPace, subscriptionPace } from './pace.js';
 import type { Connection, TokenSource } from './pipeline.js';
 import { resourceGraph } from './resourceGraph.js';
@@ -39,6 +40,8 @@ export interface ConnectedAzure extends Azure {
    * costs names and members only, and the first read of the directory says why.
    */
   signIn(want?: { readonly directory: boolean }): Promise<void>;
+  /** Who is signed in to Resource Manager; signs in where that was not done. */
+  identity(): Promise<Identity>;
 }
 
 /**
@@ -77,6 +80,7 @@ export async function connect(options: ConnectOptions): Promise<ConnectedAzure> 
     ...resourceManager(armConnection, cloud.name),
     directory: directory(graph),
     resourceGraph: resourceGraph(queries, cloud.resourceGraph),
+    identity: async () => identityOf((await fetchToken(connection.scope))?.token ?? ''),
     signIn: async (want = { directory: true }) => {
       await fetchToken(connection.scope);
       if (want.directory) await fetchToken(graph.scope).catch(ignoreRefusal);

@@ -1,68 +1,90 @@
-import { cloudNamed } from '../azure/clouds.js';
-import { connect } from '../azure/connect.js';
-import { discoverCloud } from '../azure/discovery.js';
 import { collect } from '../collect/collect.js';
-import type { CollectPlan, CollectProgress } from '../collect/plan.js';
+import { type CollectPlan, NothingToReadError } from '../collect/plan.js';
+import { resuming } from '../collect/resuming.js';
 import type { Snapshot } from '../model/snapshot.js';
 import type { AzureOptions } from './commonOptions.js';
-import { packageVersion } from './packageFiles.js';
+import { connectAzure } from './connectAzure.js';
+import { openPartial, type PartialCollect, type PartialOptions } from './partialCollect.js';
+import { type ProgressMeter, progressMeter } from './progressMeter.js';
 import type { Messages } from './stderr.js';
 
-/** Signs in and reads Azure as the options say. Loaded only by the commands that read Azure. */
+/**
+ * Signs in and reads Azure as the options say. Loaded only by the commands that read Azure. With `partial`, what is read
+ * is kept in a file beside the output until the caller says that the snapshot is written.
+ */
 export async function readAzure(
   options: AzureOptions,
   messages: Messages,
   signal: AbortSignal,
-): Promise<Snapshot> {
-  const timeoutMs = options.timeout * 1000;
-  const cloud =
-    options.cloudEndpoint === undefined
-      ? cloudNamed(options.cloud ?? 'AzureCloud')
-      : await discoverCloud(options.cloudEndpoint, { timeoutMs, signal, version: packageVersion() });
-  const azure = await connect({
-    cloud,
-    tenantId: options.tenant ?? null,
-    timeoutMs,
-    version: packageVersion(),
+  partial?: PartialOptions,
+): Promise<{ readonly snapshot: Snapshot; readonly partial: PartialCollect | null }> {
+  const meter = progressMeter(Date.now);
+  const show = () => messages.progress(meter.text());
+  const { azure } = await connectAzure(options, {
     signal,
-    onWait: ({ milliseconds, reason, host }) =>
-      messages.detail(`Waiting ${(milliseconds / 1000).toFixed(1)} s for ${host}: ${reason}`),
+    onRequest: meter.request,
+    onWait: ({ milliseconds, reason, host }) => {
+      meter.wait(milliseconds, reason);
+      messages.detail(`Waiting ${(milliseconds / 1000).toFixed(1)} s: ${host} ${reason}.`);
+    },
   });
-  messages.progress('Signing in …');
-  await azure.signIn({ directory: options.directory });
-  const snapshot = await collect(azure, plan(options, messages, signal));
-  messages.clear();
-  sayEmpty(snapshot, messages);
-  return snapshot;
+  show();
+  const ticking = setInterval(show, TICK);
+  try {
+    await azure.signIn({ directory: options.directory });
+    const kept =
+      partial === undefined
+        ? null
+        : await openPartial(partial, options, [], await azure.identity(), azure.cloud, messages);
+    const snapshot = await collect(
+      kept === null ? azure : resuming(azure, kept.journal),
+      plan(options, messages, meter, kept, signal),
+    ).catch((error: unknown) => {
+      messages.clear();
+      const left = kept === null ? null : leftBehind(kept, error);
+      if (left !== null) messages.warning(left);
+      throw error;
+    });
+    messages.clear();
+    sayEmpty(snapshot, messages);
+    return { snapshot, partial: kept };
+  } finally {
+    clearInterval(ticking);
+  }
 }
 
-function plan(options: AzureOptions, messages: Messages, signal: AbortSignal): CollectPlan {
+/** How often the progress line is written anew, in milliseconds. */
+const TICK = 500;
+
+/** A run that found nothing to read leaves nothing behind; any other may be gone on from. */
+function leftBehind(kept: PartialCollect, error: unknown): string | null {
+  if (!(error instanceof NothingToReadError)) return kept.leave();
+  kept.finished();
+  return null;
+}
+
+function plan(
+  options: AzureOptions,
+  messages: Messages,
+  meter: ProgressMeter,
+  kept: PartialCollect | null,
+  signal: AbortSignal,
+): CollectPlan {
   return {
     ...(options.subscription === undefined ? {} : { subscriptions: options.subscription }),
     ...(options.managementGroup === undefined ? {} : { managementGroup: options.managementGroup }),
     ...(options.vault === undefined ? {} : { vaults: options.vault }),
     ...(options.tenant === undefined ? {} : { tenantId: options.tenant }),
+    ...(kept === null ? {} : { startedAt: kept.startedAt }),
     directory: options.directory,
     engine: options.engine,
     concurrency: options.concurrency,
     now: () => new Date(),
-    progress: (event) => messages.progress(progressText(event)),
+    progress: meter.stage,
+    rows: meter.rows,
     note: messages.note,
     signal,
   };
-}
-
-function progressText({ stage, done, total }: CollectProgress): string {
-  switch (stage) {
-    case 'subscriptions':
-      return 'Reading the subscriptions …';
-    case 'vaults':
-      return `Reading vaults: ${done} of ${total} subscriptions`;
-    case 'access':
-      return `Reading role assignments: ${done} of ${total} subscriptions`;
-    case 'directory':
-      return total === 0 ? 'Reading the directory …' : `Reading members: ${done} of ${total} groups`;
-  }
 }
 
 /** Subscriptions that hold no vault are complete, and said. */

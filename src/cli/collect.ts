@@ -1,13 +1,15 @@
 import { snapshotLines } from '../input/snapshotLines.js';
 import { requireWritable } from '../input/writeFileWhole.js';
+import type { Snapshot } from '../model/snapshot.js';
 import { blindingGaps, isGap } from './blindingReads.js';
 import type { CollectOptions } from './commonOptions.js';
 import { configOfRun } from './configFile.js';
 import { withScope } from './configuredOptions.js';
 import { EXIT } from './exitCodes.js';
-import { readFacts } from './facts.js';
+import { readFacts, requireOneCloud } from './facts.js';
 import { writeFile } from './fileWrites.js';
-import { messagesOf } from './stderr.js';
+import type { PartialCollect } from './partialCollect.js';
+import { type Messages, messagesOf } from './stderr.js';
 import { UsageError } from './usageError.js';
 
 /**
@@ -20,8 +22,14 @@ export async function collectSnapshot(options: CollectOptions, signal: AbortSign
     throw new UsageError('collect writes a file; name it, as in -o tenant.ndjson.gz.');
   await requireWritable(options.output);
   const config = await configOfRun(options.config, null);
-  const { snapshot } = await readFacts([], withScope(options, config, [], messages), messages, signal);
-  await writeFile(options.output, snapshotLines(snapshot));
+  const scoped = withScope(options, config, [], messages);
+  const { snapshot, partial } = await facts(scoped, messages, signal);
+  await writeFile(options.output, snapshotLines(snapshot)).catch((error: unknown) => {
+    const left = partial?.leave() ?? null;
+    if (left !== null) messages.warning(left);
+    throw error;
+  });
+  partial?.finished();
   const { records, coverage } = snapshot;
   const gaps = coverage.filter(isGap);
   messages.note(
@@ -29,6 +37,22 @@ export async function collectSnapshot(options: CollectOptions, signal: AbortSign
   );
   for (const { scope, what, reason } of gaps) messages.note(`Not read: ${what} of ${scope}: ${reason}`);
   return blindingGaps(coverage).length > 0 ? EXIT.incomplete : EXIT.ok;
+}
+
+/** What was read stays in `partial` until the snapshot is written. */
+async function facts(
+  options: CollectOptions,
+  messages: Messages,
+  signal: AbortSignal,
+): Promise<{ readonly snapshot: Snapshot; readonly partial: PartialCollect | null }> {
+  const resume = options.resume === true;
+  if (options.demo !== undefined) {
+    if (resume) throw new UsageError('--resume is about Azure itself; --demo is read at once.');
+    return { ...(await readFacts([], options, messages, signal)), partial: null };
+  }
+  requireOneCloud(options);
+  const { readAzure } = await import('./azure.js');
+  return readAzure(options, messages, signal, { output: options.output, resume });
 }
 
 const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -51,5 +51,7 @@ export interface AuditOptions extends AzureOptions {
 }
 
 export interface CollectOptions extends AzureOptions {
+  /** Go on from what an interrupted run left. */
+  readonly resume?: true;
   readonly output: string;
 }

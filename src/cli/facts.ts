@@ -28,10 +28,14 @@ export async function readFacts(
       throw new UsageError(`${live} is about Azure itself; files are taken whole, as they are.`);
     return readInput(inputs, process.stdin);
   }
-  if (options.cloud !== undefined && options.cloudEndpoint !== undefined)
-    throw new UsageError('--cloud and --cloud-endpoint both name the cloud; leave one of them out.');
+  requireOneCloud(options);
   const { readAzure } = await import('./azure.js');
-  return { snapshot: await readAzure(options, messages, signal), source: 'azure' };
+  return { snapshot: (await readAzure(options, messages, signal)).snapshot, source: 'azure' };
+}
+
+export function requireOneCloud({ cloud, cloudEndpoint }: AzureOptions): void {
+  if (cloud !== undefined && cloudEndpoint !== undefined)
+    throw new UsageError('--cloud and --cloud-endpoint both name the cloud; leave one of them out.');
 }
 
 /** The options that only a live read obeys, as the user writes them. */

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { EXIT } from './exitCodes.js';
 import { isWritingFile, stopWritingFiles } from './fileWrites.js';
+import { beforeLeaving } from './interruption.js';
 import { program } from './program.js';
 import { stdoutDone, surviveFailingStreams } from './stdout.js';
 
@@ -63,7 +64,9 @@ function say({ text, code }: { readonly text: string; readonly code: number }): 
 }
 
 function leave(code: number): never {
-  process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[2K' : ''}Interrupted.\n`);
+  const more = beforeLeaving();
+  const text = more === null ? 'Interrupted.' : `Interrupted. ${more}`;
+  process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[2K' : ''}${text}\n`);
   process.exit(code);
 }
 

@@ -122,6 +122,7 @@ export function program(signal: AbortSignal, outcome: Outcome): Command {
 
   withAzureOptions(command(root, 'collect', 'read Azure into a snapshot, judge nothing'))
     .requiredOption('-o, --output <file>', 'snapshot to write: .ndjson, or .ndjson.gz')
+    .option('--resume', 'go on from what an interrupted run left in FILE.partial')
     .action(async (_: unknown, self: Command) => {
       const { collectSnapshot } = await import('./collect.js');
       outcome.code = await collectSnapshot(self.optsWithGlobals<CollectOptions>(), signal);

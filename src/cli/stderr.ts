@@ -3,7 +3,7 @@ import type { GlobalOptions } from './commonOptions.js';
 
 /** What a command says beside its report. Everything goes to stderr. */
 export interface Messages {
-  /** The state of a long step: replaces the line before it on a terminal, else silent. */
+  /** The state of a long step: replaces the line before it on a terminal, elsewhere and in CI one line a minute. */
   readonly progress: (text: string) => void;
   /** One line worth knowing; silent with `-q`. */
   readonly note: (text: string) => void;
@@ -20,13 +20,21 @@ export interface MessageOptions {
   readonly verbose: boolean;
   readonly progress: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** In place of the clock of the machine, in milliseconds. */
+  readonly now?: () => number;
 }
+
+/** Milliseconds between two lines of progress where none can replace the other. */
+const QUIET = 60_000;
 
 const CLEAR_LINE = '\r\u001b[2K';
 
-/** Messages on stderr: progress only on a terminal outside CI, notes unless quiet, details only when verbose. */
+/** Messages on stderr: progress and notes unless quiet, details only when verbose. */
 export function messagesTo(stream: NodeJS.WriteStream, options: MessageOptions): Messages {
-  const live = options.progress && !options.quiet && stream.isTTY === true && !options.env.CI;
+  const wanted = options.progress && !options.quiet;
+  const live = stream.isTTY === true && !options.env.CI;
+  const now = options.now ?? Date.now;
+  let lastLine = now();
   let shown = false;
   const clear = () => {
     if (shown) stream.write(CLEAR_LINE);
@@ -38,7 +46,13 @@ export function messagesTo(stream: NodeJS.WriteStream, options: MessageOptions):
   };
   return {
     progress: (text) => {
-      if (!live) return;
+      if (!wanted) return;
+      if (!live) {
+        if (now() - lastLine < QUIET) return;
+        lastLine = now();
+        line(text);
+        return;
+      }
       stream.write(`${CLEAR_LINE}${visibleText(text).slice(0, Math.max(20, stream.columns - 1))}`);
       shown = true;
     },

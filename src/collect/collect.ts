@@ -42,7 +42,7 @@ import { matches, subscriptionsOfVaults, toWantedVault, type WantedVault } from 
  * @throws NothingToReadError when nothing is visible, or something that was named matches nothing.
  */
 export async function collect(azure: Azure, plan: CollectPlan): Promise<Snapshot> {
-  const startedAt = plan.now().toISOString();
+  const startedAt = plan.startedAt ?? plan.now().toISOString();
   const wanted = (plan.vaults ?? []).map(toWantedVault);
   const collection: Collection = {
     azure,

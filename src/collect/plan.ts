@@ -14,6 +14,8 @@ export interface CollectPlan {
   readonly concurrency?: number;
   /** Tenant that was signed in to; left out, the one that all subscriptions name. */
   readonly tenantId?: string | null;
+  /** When reading began, where a run goes on from an earlier one; ISO 8601. */
+  readonly startedAt?: string;
   /** The clock; asked at the start and at the end. */
   readonly now: () => Date;
   readonly progress?: (event: CollectProgress) => void;

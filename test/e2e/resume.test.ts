@@ -1,0 +1,108 @@
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runAgainst } from '../support/auditAzure.js';
+import { wideTenant } from '../support/engineTenants.js';
+import type { Fault } from '../support/faults.js';
+
+const tenant = wideTenant({ subscriptions: 4, vaults: 8, assignments: 60 });
+const LAST = /subscriptions\/dddddddd-0000-4000-8000-000000000003\/.*denyAssignments/;
+const PARTIAL = 'tenant.ndjson.partial';
+
+let cwd: string;
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'kvposture-resume-'));
+});
+afterEach(() => rm(cwd, { recursive: true, force: true }));
+
+const collect = ['collect', '-o', 'tenant.ndjson'];
+const hanging: readonly Fault[] = [
+  { match: LAST, times: 1, act: { kind: 'slow-headers', milliseconds: 20_000 } },
+];
+const factsOf = async (name: string) =>
+  (await readFile(join(cwd, name), 'utf8')).split('\n').filter((line) => !line.includes('"kind":"header"'));
+
+describe.each(['arm', 'graph'])('an interrupted collect by %s', (engine) => {
+  test('leaves what it had read, and --resume goes on from there to the same snapshot', async () => {
+    const args = [...collect, '--engine', engine];
+    await runAgainst(tenant, hanging, async (azure, cli) => {
+      const asked = () => azure.requests.map((one) => `${one.path}?${one.query}`);
+      const settled = { at: 0, count: 0 };
+      const stopped = await cli(args, {
+        cwd,
+        kill: {
+          signal: 'SIGINT',
+          // Once the slow list is all that is under way.
+          when: () => {
+            if (asked().length !== settled.count)
+              Object.assign(settled, { at: Date.now(), count: asked().length });
+            return asked().some((one) => LAST.test(one)) && Date.now() - settled.at > 1500;
+          },
+        },
+      });
+      expect(stopped.code, stopped.stderr).toBe(130);
+      expect(stopped.stderr).toContain(
+        `Interrupted. What was read so far is in ${PARTIAL}; the same command with --resume goes on from it.`,
+      );
+      expect(await readdir(cwd)).toEqual([PARTIAL]);
+      expect((await stat(join(cwd, PARTIAL))).mode & 0o777).toBe(0o600);
+      expect(await readFile(join(cwd, PARTIAL), 'utf8')).not.toMatch(/eyJ|secret\.not-real/);
+
+      const before = asked().length;
+      const queries = azure.resourceGraph.queries;
+      const resumed = await cli([...args, '--resume'], { cwd });
+      expect(resumed.code, resumed.stderr).toBe(0);
+      expect(resumed.stderr).toMatch(
+        /Going on from tenant\.ndjson\.partial: \d+ reads of the run that began/,
+      );
+      expect(await readdir(cwd)).toEqual(['tenant.ndjson']);
+      const again = asked()
+        .slice(before)
+        .filter((one) => !/oauth2|openid|metadata/.test(one));
+      expect(again.length).toBeLessThan(8);
+      expect(again.some((one) => LAST.test(one))).toBe(true);
+      expect(azure.resourceGraph.queries).toBe(queries);
+    });
+    const resumed = await factsOf('tenant.ndjson');
+    await runAgainst(tenant, [], (_, cli) => cli(args, { cwd }));
+    expect(resumed).toEqual(await factsOf('tenant.ndjson'));
+  }, 90_000);
+});
+
+describe('--resume', () => {
+  const interrupted = (use: Parameters<typeof runAgainst<void>>[2]) =>
+    runAgainst(tenant, hanging, async (azure, cli) => {
+      const reached = () => azure.requests.some((one) => LAST.test(`${one.path}?${one.query}`));
+      await cli(collect, { cwd, kill: { signal: 'SIGTERM', when: reached } });
+      await use(azure, cli);
+    });
+
+  test('of a run that was to read something else is refused in one sentence', async () => {
+    await interrupted(async (_, cli) => {
+      const other = await cli([...collect, '--resume', '--subscription', 's1'], { cwd });
+      expect(other.code).toBe(2);
+      expect(other.stderr).toBe(
+        `kvposture: ${PARTIAL} was left by a run with another subscription; run as then, or leave --resume out to begin anew.\n`,
+      );
+      expect(await readdir(cwd)).toEqual([PARTIAL]);
+    });
+  }, 60_000);
+
+  test('left out, begins anew and says so', async () => {
+    await interrupted(async (_, cli) => {
+      const anew = await cli(collect, { cwd });
+      expect(anew.code).toBe(0);
+      expect(anew.stderr).toContain(
+        'of an interrupted run is replaced; --resume would have gone on from it.',
+      );
+      expect(await readdir(cwd)).toEqual(['tenant.ndjson']);
+    });
+  }, 60_000);
+
+  test('without anything to go on from reads everything and says so', async () => {
+    const run = await runAgainst(tenant, [], (_, cli) => cli([...collect, '--resume'], { cwd }));
+    expect(run.code).toBe(0);
+    expect(run.stderr).toContain(`There is no ${PARTIAL} to go on from; everything is read.`);
+  }, 60_000);
+});
