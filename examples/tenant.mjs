@@ -3,11 +3,17 @@
 import {
   assignments,
   delegation,
-  denyAssignment,
+  denyAssignments,
   eligibilities,
   scheduleInstances,
 } from './tenant/assignments.mjs';
-import { directoryObjects, globalAdministrators, groupMembers, groupOwners } from './tenant/directory.mjs';
+import {
+  directoryObjects,
+  globalAdministrators,
+  groupEligibilities,
+  groupMembers,
+  groupOwners,
+} from './tenant/directory.mjs';
 import {
   chainOf,
   everySubscription,
@@ -92,7 +98,9 @@ const readOfEachSubscription = [
 
 const coverageLines = [
   coverage('/', 'directoryObjects'),
+  coverage('/', 'directoryRoleEligibilities'),
   coverage('/', 'directoryRoleMembers'),
+  coverage('/', 'groupEligibilities'),
   coverage('/', 'groupMembers'),
   coverage('/', 'groupOwners'),
   coverage('/', 'managementGroups'),
@@ -114,13 +122,14 @@ const lines = [
   ...records('roleAssignment', assignments),
   ...records('roleAssignmentScheduleInstance', scheduleInstances),
   ...records('roleDefinition', roleDefinitions),
-  ...records('denyAssignment', [denyAssignment]),
+  ...records('denyAssignment', denyAssignments),
   ...records('roleEligibilityScheduleInstance', eligibilities),
   ...records('registrationAssignment', [delegation]),
   ...records('directoryObject', directoryObjects),
   ...records('groupMember', groupMembers),
   ...records('groupOwner', groupOwners),
   ...records('directoryRoleMember', globalAdministrators),
+  ...records('groupEligibility', groupEligibilities),
   ...coverageLines,
 ];
 

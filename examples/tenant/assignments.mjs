@@ -1,4 +1,4 @@
-// Who was given which role where, and the one deny assignment.
+// Who was given which role where, and the deny assignments.
 import {
   askedOf,
   everySubscription,
@@ -42,6 +42,10 @@ const rows = [
   { who: 'routePlanner', role: 'secretsUser', at: vaultId('kv-larkfen-route-prd') },
   { who: 'formerPlanner', role: 'secretsUser', at: vaultId('kv-larkfen-route-prd') },
   { who: 'configPublisher', role: 'secretPublisher', at: vaultId('kv-larkfen-route-prd') },
+  { who: 'roleKeeper', role: 'roleKeeper', at: groupScope('production', 'rg-depots-prod') },
+  { who: 'estateMover', role: 'estateMover', at: groupScope('production', 'rg-depots-prod') },
+  { who: 'estateMover', role: 'owner', at: groupScope('sandbox', 'rg-migration-sbx') },
+  { who: 'labelLead', role: 'owner', at: groupScope('production', 'rg-labelstudio-prod') },
   { who: 'claimsContractor', role: 'vaultContributor', at: vaultId('kv-larkfen-claims-prd') },
   // Non-production.
   { who: 'developmentLeads', role: 'owner', at: subscriptionScope('nonProduction') },
@@ -235,12 +239,45 @@ export const delegation = {
   },
 };
 
+/** Made by the managed application of a vendor, which keeps its data to itself, and forgot that vaults can be switched. */
+const managed = groupScope('production', 'rg-labelstudio-prod');
+const managedDenyName = guid('deny assignment', managed);
+
+const managedDeny = {
+  of: askedOf(managed),
+  body: {
+    properties: {
+      denyAssignmentName: 'Label studio, kept by its vendor',
+      description: 'Only the application reads its own secrets.',
+      permissions: [
+        {
+          actions: ['Microsoft.KeyVault/vaults/deploy/action'],
+          notActions: [],
+          dataActions: ['Microsoft.KeyVault/*'],
+          notDataActions: [],
+        },
+      ],
+      scope: managed,
+      doNotApplyToChildScopes: false,
+      principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+      excludePrincipals: [{ id: principals.labelStudio.id, type: 'ServicePrincipal' }],
+      isSystemProtected: true,
+      denyAssignmentEffect: 'enforced',
+      createdOn: '2025-05-06T07:44:19.1120000Z',
+      updatedOn: '2025-05-06T07:44:19.1120000Z',
+    },
+    id: `${managed}/providers/Microsoft.Authorization/denyAssignments/${managedDenyName}`,
+    type: 'Microsoft.Authorization/denyAssignments',
+    name: managedDenyName,
+  },
+};
+
 /** Made by the deployment stack that owns production's network; no vault lies at or below its scope. */
 const network = `${groupScope('production', 'rg-network')}/providers/Microsoft.Network/virtualNetworks/vnet-larkfen-prd`;
 const stack = `${groupScope('production', 'rg-network')}/providers/Microsoft.Resources/deploymentStacks/stack-network-prd`;
 const denyName = guid('deny assignment', stack);
 
-export const denyAssignment = {
+const networkDeny = {
   of: askedOf(network),
   body: {
     properties: {
@@ -263,3 +300,5 @@ export const denyAssignment = {
     name: denyName,
   },
 };
+
+export const denyAssignments = [managedDeny, networkDeny];

@@ -8,7 +8,7 @@ const members = {
   developmentLeads: ['Hamza Idrissi', 'Clara Nymann'],
   releaseManagers: ['Clara Nymann', 'Oleg Savchuk'],
   releaseOperators: ['Oleg Savchuk', 'Beth Carradine'],
-  depotOperations: ['Samuel Achterberg', 'Ines Figueira', 'Dougal McRae'],
+  depotOperations: ['Samuel Achterberg', 'labelLead', 'Dougal McRae'],
   // Every member reads every secret of the tracking vault: more than ten.
   trackingOnCall: [
     ...['Hamza Idrissi', 'Lena Vogt', 'Milan Horvat', 'Yusra Aden', 'Pietro Gallo', 'Signe Dahl'],
@@ -28,6 +28,9 @@ const members = {
 
 /** Owners of groups, who may add members: the head of claims is no administrator of its vault herself. */
 const owners = { claimsAdmins: ['Henrike Voss'], platformEngineers: ['platformOnCall'] };
+
+/** Who may activate membership of a group (PIM for Groups); the platform has people for the night. */
+const eligibleMembers = { claimsAdmins: ['Ravi Chandran'] };
 
 const emailOf = (name) => `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}@larkfen.example`;
 
@@ -73,6 +76,23 @@ export const directoryObjects = Object.keys(principals)
 
 export const groupMembers = related(members);
 export const groupOwners = related(owners);
+
+/** As Graph's list of a group's eligibilityScheduleInstances answers. */
+export const groupEligibilities = Object.entries(eligibleMembers).flatMap(([group, keys]) =>
+  keys.map((key) => {
+    const groupId = principals[group].id;
+    const principalId = objectOf(key).id;
+    const id = `${groupId}_member_${principalId}`;
+    return {
+      of: [`/groups/${groupId}`],
+      body: {
+        ...{ id, principalId, accessId: 'member', groupId, memberType: 'direct', eligibilityScheduleId: id },
+        startDateTime: '2026-02-02T09:00:00Z',
+        endDateTime: '2027-02-02T09:00:00Z',
+      },
+    };
+  }),
+);
 
 const globalAdministrator = '/directoryRoles/62e90394-69f5-4237-9190-012177145e10';
 export const globalAdministrators = [{ of: [globalAdministrator], body: objectOf('elevatedAdmin') }];

@@ -36,6 +36,7 @@ export const principals = {
   claimsContractor: user('Edda Winterbourne (contractor)', 'edda.winterbourne@larkfen.example'),
   platformOnCall: user('Tomas Arkwright', 'tomas.arkwright@larkfen.example'),
   elevatedAdmin: user('Rasmus Lindqvist', 'rasmus.lindqvist@larkfen.example'),
+  labelLead: user('Ines Figueira', 'ines.figueira@larkfen.example'),
   routePlanner: user('Nadia Okafor', 'nadia.okafor@larkfen.example'),
   testConsultant: user('Ilse Brandt (Kessler Consulting)', 'ilse.brandt@kessler.example', { guest: true }),
   // Left in March; the directory does not know her any more.
@@ -61,6 +62,9 @@ export const principals = {
   configPublisher: workload('Configuration publisher'),
   seedLoader: workload('Test data loader'),
   vaultBackup: workload('Vault backup appliance'),
+  roleKeeper: workload('Role definition pipeline'),
+  estateMover: workload('Estate migration runner'),
+  labelStudio: workload('Label studio (vendor application)'),
   // Of other tenants, and so in no directory of Larkfen's.
   brackwaterSync: { ...workload('Brackwater identity bridge'), tenantId: brackwaterTenantId },
   kestrelOperations: { ...group('Kestrel operations'), tenantId: kestrelTenantId },

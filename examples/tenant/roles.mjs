@@ -1,6 +1,6 @@
 // The role definitions in use: built-in ones with Azure's ids, actions and conditions, and one of Larkfen's own.
 // Descriptions are ours.
-import { everySubscription, guid, subscriptionScope } from './places.mjs';
+import { everySubscription, groupScope, guid, subscriptionScope } from './places.mjs';
 
 const readOnlyVaultActions = [
   'Microsoft.Authorization/*/read',
@@ -262,6 +262,30 @@ export const roles = {
     assignableScopes: [subscriptionScope('production')],
     permission: { actions: ['Microsoft.KeyVault/vaults/read', 'Microsoft.KeyVault/vaults/secrets/write'] },
   },
+  // Assigned where it is kept: whoever holds it can put any right into it.
+  roleKeeper: {
+    id: guid('role', 'role keeper'),
+    name: 'Larkfen Role Keeper',
+    description: 'Keeps the role definitions of the depots.',
+    type: 'CustomRole',
+    assignableScopes: [groupScope('production', 'rg-depots-prod')],
+    permission: {
+      actions: ['Microsoft.Authorization/roleDefinitions/read', 'Microsoft.Authorization/roleDefinitions/write'],
+    },
+  },
+  estateMover: {
+    id: guid('role', 'estate mover'),
+    name: 'Larkfen Estate Mover',
+    description: 'Moves resources to the groups of the teams that own them now.',
+    type: 'CustomRole',
+    assignableScopes: [subscriptionScope('production')],
+    permission: {
+      actions: [
+        'Microsoft.Resources/subscriptions/resourceGroups/read',
+        'Microsoft.Resources/subscriptions/resourceGroups/moveResources/action',
+      ],
+    },
+  },
   sandboxOwner: {
     id: guid('role', 'sandbox owner'),
     name: 'Larkfen Sandbox Caretaker',
@@ -273,7 +297,8 @@ export const roles = {
 };
 
 /** Built-in roles are read once, from the first subscription. */
-const askedFor = (role) => (role.type === 'CustomRole' ? role.assignableScopes[0] : everySubscription[0]);
+const askedFor = (role) =>
+  role.type === 'CustomRole' ? role.assignableScopes[0].replace(/\/resourceGroups\/.*/, '') : everySubscription[0];
 
 function roleDefinitionBody(role) {
   const custom = role.type === 'CustomRole';

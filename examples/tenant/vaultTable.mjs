@@ -1,5 +1,5 @@
 // The vaults, one row each.
-import { brackwaterTenantId, groupScope, tenantId } from './places.mjs';
+import { brackwaterTenantId, groupScope, guid, tenantId } from './places.mjs';
 import { principals } from './principals.mjs';
 
 /** Larkfen's two offices (addresses kept free for documentation, RFC 5737). */
@@ -28,6 +28,9 @@ export const firewall = (defaultAction, ranges, subnets = [], bypass = 'AzureSer
 
 const subnet = (subscription, network, name) =>
   `${groupScope(subscription, 'rg-network')}/providers/Microsoft.Network/virtualNetworks/${network}/subnets/${name}`;
+
+/** The lockers of the country, of which none signs in any more. */
+const lockers = Array.from({ length: 912 }, (_, index) => guid('locker', String(index)));
 
 const entry = (principal, permissions, application) => ({
   tenantId: principals[principal].tenantId ?? tenantId,
@@ -132,6 +135,35 @@ export const rows = [
       enablePurgeProtection: true,
       networkAcls: firewall('Deny', offices, [subnet('production', 'vnet-larkfen-prd', 'snet-depots')]),
       publicNetworkAccess: 'Enabled',
+    },
+  },
+  {
+    subscription: 'production',
+    group: 'rg-lockers-prod',
+    name: 'kv-larkfen-lock-prd',
+    team: 'depots',
+    endpoint: 'Approved',
+    properties: {
+      // Each parcel locker had an entry of its own, until the vault moved to roles.
+      accessPolicies: lockers.map((objectId) => ({ tenantId, objectId, permissions: { secrets: ['get'] } })),
+      enableRbacAuthorization: true,
+      enablePurgeProtection: true,
+      networkAcls: firewall('Deny', [], [], 'None'),
+      publicNetworkAccess: 'Disabled',
+    },
+  },
+  {
+    subscription: 'production',
+    group: 'rg-labelstudio-prod',
+    name: 'kv-larkfen-studio-prd',
+    team: 'vendor',
+    endpoint: 'Approved',
+    properties: {
+      accessPolicies: [],
+      enableRbacAuthorization: true,
+      enablePurgeProtection: true,
+      networkAcls: firewall('Deny', [], [], 'None'),
+      publicNetworkAccess: 'Disabled',
     },
   },
   {

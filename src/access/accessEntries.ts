@@ -1,5 +1,6 @@
 import { type AccessEntry, REACHES, type Reach } from '../model/accessEntry.js';
 import { normalizeId } from '../model/armId.js';
+import { activationOf, escalationPath, isHeld } from '../model/escalationPath.js';
 import type { Permission } from '../model/permission.js';
 import type { Escalation, Grant, PathStep, Posture } from '../model/posture.js';
 import type { Holder } from '../model/principal.js';
@@ -83,11 +84,25 @@ function grantShared(terms: Grant['terms']): SharedTerms {
   };
 }
 
+/** Who only has to activate, a place at a group or a role, is eligible; whoever has to change something obtains. */
+function reachOf(acts: Escalation['terms']['acts']): Reach {
+  const activates = acts.some(({ step }) => step === 'activate-membership');
+  return activates && acts.every((step) => isHeld(step) || ACTIVATING.has(step.step))
+    ? 'eligible'
+    : 'obtainable';
+}
+
+const ACTIVATING: ReadonlySet<PathStep['step']> = new Set([
+  'activate-membership',
+  'group-member',
+  'activate-role',
+]);
+
 function escalationShared(terms: Escalation['terms']): SharedTerms {
   const { begins, acts, obtains, certainty, conditions, role, scope } = terms;
   const spelled = [...new Set(obtains.flatMap(expandAll))];
   return {
-    ...{ reach: 'obtainable', permissions: spelled, certainty, conditions },
+    ...{ reach: reachOf(acts), permissions: spelled, certainty, conditions },
     key: JSON.stringify([begins, acts, role, scope, [...spelled].sort(), certainty, conditions]),
   };
 }
@@ -99,27 +114,7 @@ function entryPrincipal({ id, type, displayName, tenantId }: Holder): AccessEntr
 function grantPath({ terms, cause }: Grant): readonly PathStep[] {
   const { source, scope, role, reach } = terms;
   const held: PathStep = { step: source, id: cause, scope, role: role?.name ?? null };
-  return reach === 'eligible' ? [held, activation(held)] : [held];
-}
-
-/** An escalation begins with a role, with an access policy, or with nothing that stands in Resource Manager. */
-function escalationPath({ terms, cause }: Escalation): readonly PathStep[] {
-  const { role, scope, acts, begins } = terms;
-  const isPolicy = cause.toLowerCase().includes('#accesspolicies/');
-  if (role === null && !isPolicy) return acts;
-  const held: PathStep =
-    role === null
-      ? { step: 'access-policy', id: cause, scope, role: null }
-      : { step: 'role-assignment', id: cause, scope, role: role.name };
-  const begun = begins === 'eligible' ? [held, activation(held)] : [held];
-  // Whoever owns a group joins it before anything that the group holds is of use.
-  const joins = acts.findIndex(({ step }) => step !== 'group-owner');
-  const first = joins < 0 ? acts.length : joins;
-  return [...acts.slice(0, first), ...begun, ...acts.slice(first)];
-}
-
-function activation({ scope, role }: PathStep): PathStep {
-  return { step: 'activate-role', id: null, scope, role };
+  return reach === 'eligible' ? [held, activationOf(held)] : [held];
 }
 
 /** The entries of groups again for each of their members, whose path begins with the membership. */

@@ -18,10 +18,11 @@ export function customRolesOf(assigned: readonly AssignedRole[]): readonly Custo
     vaults.set(role, reached);
   }
   return [...vaults]
-    .map(([{ armId, name, ownerEquivalent }, reached]) => ({
+    .map(([{ armId, name, ownerEquivalent, wildcards }, reached]) => ({
       id: armId,
       name,
       ownerEquivalent,
+      wildcards,
       vaults: [...reached].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, id]) => id),
     }))
     .sort((a, b) => (normalizeId(a.id) < normalizeId(b.id) ? -1 : 1));

@@ -14,8 +14,17 @@ export interface Directory {
   readonly isMember: (principalId: string, groupId: string) => Truth;
   /** The read groups that a principal is in. */
   readonly groupsOf: (principalId: string) => readonly string[];
-  /** Active holders of the directory role Global Administrator. */
+  /** Who may activate membership or ownership of a group, by lower-cased group id. */
+  readonly eligible: Readonly<Record<string, readonly GroupEligibility[]>>;
+  /** Active holders of the directory role Global Administrator, and those who may activate it. */
   readonly globalAdministrators: readonly Holder[];
+  readonly eligibleGlobalAdministrators: readonly Holder[];
+}
+
+/** A place at a group that a principal may activate (PIM for Groups, access-model 1.7). */
+export interface GroupEligibility {
+  readonly principal: Holder;
+  readonly place: 'member' | 'owner';
 }
 
 const GROUPS = '/groups/';
@@ -40,6 +49,8 @@ export function unnamed(id: string, type: PrincipalType): Holder {
     guest: null,
     managedIdentity: null,
     existence: 'unknown',
+    guests: 0,
+    guestMembers: [],
   };
 }
 
@@ -63,10 +74,20 @@ export function readDirectory({ records, coverage }: Pick<Snapshot, 'records' | 
   const asked = coverage.filter(({ what, scope }) => what === 'directoryObjects' && scope === '/');
   const complete = asked.length > 0 && asked.every(({ status }) => status === 'ok');
   const members = listsOf(records.groupMember, known);
+  for (const [group, list] of Object.entries(members)) {
+    const holder = known.get(group);
+    const ids = list.filter(({ guest }) => guest === true).map(({ id }) => id.toLowerCase());
+    const guestMembers = [...new Set(ids)].sort();
+    if (holder !== undefined && guestMembers.length > 0)
+      known.set(group, { ...holder, guests: guestMembers.length, guestMembers });
+  }
   const groupsOf = new Map<string, string[]>();
   for (const [group, list] of Object.entries(members))
     for (const { id } of list) append(groupsOf, id.toLowerCase(), group);
-  const readGroups = membersRead(coverage, known);
+  const readGroups = membersRead(
+    coverage,
+    askedGroups([...records.directoryObject, ...records.directoryRoleMember]),
+  );
   return {
     describe: (principal) => {
       const found = known.get(principal.id.toLowerCase());
@@ -85,7 +106,42 @@ export function readDirectory({ records, coverage }: Pick<Snapshot, 'records' | 
     globalAdministrators: records.directoryRoleMember
       .filter(({ of }) => of.some((role) => role.toLowerCase() === GLOBAL_ADMINISTRATORS))
       .flatMap(({ body }) => known.get(idOf(body) ?? '') ?? []),
+    eligible: eligibleByGroup(records.groupEligibility, known),
+    // The whole tenant is `/`; a role that is eligible for a part of it does not elevate.
+    eligibleGlobalAdministrators: records.directoryRoleEligibility
+      .filter(({ of }) => of.some((role) => role.toLowerCase() === GLOBAL_ADMINISTRATORS))
+      .flatMap(({ body }) => {
+        const eligibility = objectOf(body);
+        const holder = holderOf(eligibility?.principalId, known);
+        return holder === null || (textOf(eligibility?.directoryScopeId) ?? '/') !== '/' ? [] : [holder];
+      }),
   };
+}
+
+/** The principal of an eligibility: as the directory knows it, else by its id alone. */
+function holderOf(principalId: unknown, known: ReadonlyMap<string, Holder>): Holder | null {
+  const id = textOf(principalId);
+  return id === null ? null : (known.get(id.toLowerCase()) ?? unnamed(id, 'Unknown'));
+}
+
+/** An accessId that is neither word could be either; membership is the one that gives access at once. */
+function eligibleByGroup(
+  records: readonly FactRecord[],
+  known: ReadonlyMap<string, Holder>,
+): Directory['eligible'] {
+  const lists = new Map<string, GroupEligibility[]>();
+  for (const { of, body } of records) {
+    const eligibility = objectOf(body);
+    const principal = holderOf(eligibility?.principalId, known);
+    if (principal === null) continue;
+    const place = textOf(eligibility?.accessId)?.toLowerCase() === 'owner' ? 'owner' : 'member';
+    for (const asked of of) {
+      if (!asked.toLowerCase().startsWith(GROUPS)) continue;
+      const group = asked.slice(GROUPS.length).toLowerCase();
+      append(lists, group, { principal, place });
+    }
+  }
+  return Object.assign(Object.create(null), Object.fromEntries(lists));
 }
 
 const idOf = (body: unknown): string | null => textOf(objectOf(body)?.id)?.toLowerCase() ?? null;
@@ -98,17 +154,19 @@ function readObject(body: unknown): Holder | null {
   const userType = textOf(object.userType)?.toLowerCase();
   const name = textOf(object.userPrincipalName)?.toLowerCase();
   const kind = textOf(object.servicePrincipalType)?.toLowerCase();
+  // userType is not among the default properties; guests carry #EXT# in their principal name.
+  const guest =
+    type !== 'User'
+      ? null
+      : userType !== undefined
+        ? userType === 'guest'
+        : (name?.includes('#ext#') ?? null);
   return {
     ...unnamed(id, type),
     displayName: textOf(object.displayName),
     existence: 'exists',
-    // userType is not among the default properties; guests carry #EXT# in their principal name.
-    guest:
-      type !== 'User'
-        ? null
-        : userType !== undefined
-          ? userType === 'guest'
-          : (name?.includes('#ext#') ?? null),
+    guest,
+    guests: guest === true ? 1 : 0,
     managedIdentity: kind === undefined ? null : kind === 'managedidentity',
   };
 }
@@ -121,6 +179,7 @@ function merged(before: Holder | undefined, after: Holder): Holder {
     type: after.type === 'Unknown' ? before.type : after.type,
     displayName: after.displayName ?? before.displayName,
     guest: after.guest ?? before.guest,
+    guests: Math.max(after.guests, before.guests),
     managedIdentity: after.managedIdentity ?? before.managedIdentity,
   };
 }
@@ -148,20 +207,29 @@ function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
   else list.push(item);
 }
 
+/** The groups whose members were asked for: those that are principals themselves, not those nested in them. */
+function askedGroups(records: readonly FactRecord[]): ReadonlySet<string> {
+  return new Set(
+    records.flatMap(({ body }) => {
+      const object = readObject(body);
+      return object?.type === 'Group' ? [object.id.toLowerCase()] : [];
+    }),
+  );
+}
+
 /** Whether all members of a group were read: the read as a whole was not refused, and not failed for this group. */
-function membersRead(
-  coverage: Snapshot['coverage'],
-  known: ReadonlyMap<string, Holder>,
-): (group: string) => boolean {
+function membersRead(coverage: Snapshot['coverage'], asked: ReadonlySet<string>): (group: string) => boolean {
   const entries = coverage.filter(({ what }) => what === 'groupMembers');
   const whole = entries.find(({ scope }) => scope === '/');
   const unread = new Set(
     entries.filter(({ status }) => status !== 'ok').map(({ scope }) => scope.toLowerCase()),
   );
   const tried = whole !== undefined && (whole.status === 'ok' || whole.status === 'failed');
-  const single = entries.some(({ scope, status }) => scope !== '/' && status !== 'ok');
+  const single = entries.some(
+    ({ scope, status }) => scope !== '/' && status !== 'ok' && status !== 'skipped',
+  );
   return (group) => {
-    if (!tried || known.get(group)?.type !== 'Group' || unread.has(GROUPS + group)) return false;
+    if (!tried || !asked.has(group) || unread.has(GROUPS + group)) return false;
     // A failure that names no group could be of this one.
     return whole.status === 'ok' || single;
   };

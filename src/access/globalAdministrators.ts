@@ -7,13 +7,20 @@ const ROLE = { id: '62e90394-69f5-4237-9190-012177145e10', name: 'Global Adminis
 
 /**
  * P16: a Global Administrator can give itself User Access Administrator at `/` and from there reach every vault of
- * the tenant. Source: elevate access to manage all Azure subscriptions (access-model 1.9).
+ * the tenant; an eligible one activates the role first. Source: elevate access to manage all Azure subscriptions (access-model 1.9).
  */
 export function escalationsFromGlobalAdministrators(
-  { globalAdministrators }: Directory,
+  { globalAdministrators, eligibleGlobalAdministrators }: Directory,
   vaultsOf: Readonly<Record<PermissionModel, readonly string[]>>,
 ): readonly Escalation[] {
-  return globalAdministrators.flatMap((principal) =>
+  const active = new Set(globalAdministrators.map(({ id }) => id.toLowerCase()));
+  const holders = [
+    ...globalAdministrators.map((principal) => ({ principal, begins: 'holds' as const })),
+    ...eligibleGlobalAdministrators
+      .filter(({ id }) => !active.has(id.toLowerCase()))
+      .map((principal) => ({ principal, begins: 'eligible' as const })),
+  ];
+  return holders.flatMap(({ principal, begins }) =>
     (['access-policy', 'rbac'] as const).flatMap((model): readonly Escalation[] => {
       const vaults = vaultsOf[model];
       if (vaults.length === 0) return [];
@@ -26,7 +33,7 @@ export function escalationsFromGlobalAdministrators(
             role: ROLE,
             scope: '/',
             scopeLevel: 'tenant-root',
-            begins: 'holds',
+            begins,
             obtains: EVERYTHING[model],
             certainty: 'certain',
             conditions: [],

@@ -10,7 +10,6 @@ import { type ManagingAssignment, withManagedVaults, writesVaults } from './duti
 import { escalationsFromAssignments } from './escalations.js';
 import { escalationsFromGlobalAdministrators } from './globalAdministrators.js';
 import { grantsFromAssignments } from './grants.js';
-import { escalationsFromGroupOwners } from './groupOwners.js';
 import { indexHoldings } from './holdings.js';
 import { readAncestors } from './managementGroups.js';
 import { narrowToVaults } from './narrow.js';
@@ -27,6 +26,7 @@ import {
 import { type Role, readRole, unreadRole } from './roles.js';
 import { onlyWhereNothingReads } from './secretWriters.js';
 import { subscriptionTenants } from './subscriptions.js';
+import { escalationsThroughGroups } from './throughGroups.js';
 import { unreadableFacts } from './unreadableFacts.js';
 import { readHsm, readVault } from './vault.js';
 
@@ -94,11 +94,12 @@ export function resolveAccess(snapshot: Snapshot): Posture {
     for (const grant of grantsFromAccessPolicies(vault, (id) => types.get(id.toLowerCase()) ?? 'Unknown'))
       grants.push({ ...grant, principal: directory.describe(grant.principal) });
   addOnlyNew(escalations, escalationsFromBackups(grants));
-  for (const escalation of escalationsFromGroupOwners(grants, directory)) escalations.push(escalation);
   for (const escalation of escalationsFromGlobalAdministrators(directory, {
     'access-policy': idsOf(vaults, 'access-policy'),
     rbac: idsOf(vaults, 'rbac'),
   }))
+    escalations.push(escalation);
+  for (const escalation of escalationsThroughGroups(grants, escalations, directory))
     escalations.push(escalation);
   return narrowToVaults(
     {

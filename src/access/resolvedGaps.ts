@@ -16,8 +16,17 @@ export function undecidedAccess(vault: Vault): readonly Coverage[] {
   return [...gap('vaults', ['properties', 'permissionModel']), ...policies];
 }
 
-/** The reads without which no role grant of a vault can be known. */
-const NEEDED: readonly Read[] = ['roleAssignments', 'roleDefinitions'];
+/**
+ * The reads without which not every grant of a vault can be known: those of roles, which of them end, which can be
+ * activated, and what is delegated to other tenants. Of deny assignments a missing word makes grants conditional.
+ */
+const NEEDED: readonly Read[] = [
+  'roleAssignments',
+  'roleDefinitions',
+  'roleAssignmentScheduleInstances',
+  'roleEligibilityScheduleInstances',
+  'registrationAssignments',
+];
 
 /** Input that brings vaults of a subscription and says nothing about these reads is no complete input. */
 export function missingReads(vaults: readonly Vault[], coverage: readonly Coverage[]): readonly Coverage[] {

@@ -3,7 +3,7 @@ import type { Permission } from '../model/permission.js';
 import type { RoleName } from '../model/posture.js';
 import { actionMatcher, CONTROL_ACTIONS, type ControlAction } from './actions.js';
 import { type Body, objectOf, propertiesOf, textOf, textsOf } from './body.js';
-import { DATA_ACTIONS, isUnlistedDataAction } from './permissions.js';
+import { DATA_ACTIONS, isUnlistedDataAction, opensVault } from './permissions.js';
 
 /**
  * What one permission block of a role gives on a vault. notActions trim their own block only: another block, or
@@ -25,6 +25,8 @@ export interface Role extends RoleName {
   readonly assignableScopes: readonly string[];
   /** Whether it may do everything and assign roles: an Owner by another name. */
   readonly ownerEquivalent: boolean;
+  /** Of a custom role, the patterns that give more on vaults than reading, as they are written. */
+  readonly wildcards: readonly string[];
   readonly blocks: readonly RoleBlock[];
 }
 
@@ -54,13 +56,15 @@ export function readRole(body: unknown): Role | UnreadableRole {
       return { id, reason: `role definition ${id} has a permission block that cannot be read` };
     if (block.control.length > 0 || block.data.length > 0) blocks.push(block);
   }
+  const custom = textOf(properties.type)?.toLowerCase() === 'customrole';
   return {
     id,
     armId: `/providers/Microsoft.Authorization/roleDefinitions/${id}`,
     name: textOf(properties.roleName) ?? id,
-    custom: textOf(properties.type)?.toLowerCase() === 'customrole',
+    custom,
     assignableScopes: (textsOf(properties.assignableScopes) ?? []).map(normalizeId),
     ownerEquivalent: permissions.some((item) => writesEverything(objectOf(item))),
+    wildcards: custom ? wildcardsOf(permissions) : [],
     blocks,
   };
 }
@@ -84,6 +88,28 @@ function writesEverything(block: Body | null): boolean {
     subtract(OWNER_ACTIONS, given, withheld).length === OWNER_ACTIONS.length
   );
 }
+
+/** Patterns with `*` that, less what their block withholds, give actions on vaults which are more than reading. */
+function wildcardsOf(permissions: readonly unknown[]): readonly string[] {
+  const found = permissions.flatMap((item) => {
+    const block = objectOf(item);
+    const giving = (given: unknown, withheld: unknown, universe: readonly string[]) =>
+      (textsOf(given) ?? []).filter(
+        (pattern) =>
+          pattern.includes('*') && subtract(universe, [pattern], textsOf(withheld) ?? []).length > 0,
+      );
+    return [
+      ...giving(block?.actions, block?.notActions, VAULT_WRITES),
+      ...giving(block?.dataActions, block?.notDataActions, DATA_WRITES),
+    ];
+  });
+  return [...new Set(found)];
+}
+
+const VAULT_WRITES = CONTROL_ACTIONS.filter((action) => action.startsWith('Microsoft.KeyVault/'));
+const DATA_WRITES = DATA_ACTIONS.filter(({ permissions }) => opensVault(permissions)).map(
+  ({ action }) => action,
+);
 
 function readBlock(block: Body | null): RoleBlock | null {
   if (block === null) return null;
@@ -134,6 +160,7 @@ export function unreadRole(id: string): Role {
     custom: false,
     assignableScopes: [],
     ownerEquivalent: false,
+    wildcards: [],
     blocks: [{ control: CONTROL_ACTIONS, data, condition: null }],
   };
 }

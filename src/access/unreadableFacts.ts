@@ -11,16 +11,32 @@ const BY_ID = [
   ['directoryRoleMember', 'directoryRoleMembers'],
 ] as const satisfies readonly (readonly [RecordKind, Read])[];
 
-/** Bodies without an id, which nothing else would miss: each is a gap of what was asked when it came. */
+/** The kinds that say something of a principal, and the read that brings them. */
+const OF_PRINCIPALS = [
+  ['groupEligibility', 'groupEligibilities'],
+  ['directoryRoleEligibility', 'directoryRoleEligibilities'],
+] as const satisfies readonly (readonly [RecordKind, Read])[];
+
+/** Bodies without an id, or without the principal they are about, which nothing else would miss: each is a gap of what was asked when it came. */
 export function unreadableFacts(records: Snapshot['records']): readonly Coverage[] {
-  return BY_ID.flatMap(([kind, what]) =>
-    records[kind].filter(lacksId).map(({ of }) => ({
-      scope: of[0] ?? '/',
-      what,
-      status: 'failed' as const,
-      reason: `an entry of kind ${kind} has no id`,
-    })),
-  );
+  const gap = (kind: RecordKind, what: Read, { of }: FactRecord, lacks: string): Coverage => ({
+    scope: of[0] ?? '/',
+    what,
+    status: 'failed',
+    reason: `an entry of kind ${kind} has no ${lacks}`,
+  });
+  return [
+    ...BY_ID.flatMap(([kind, what]) =>
+      records[kind].filter(lacksId).map((record) => gap(kind, what, record, 'id')),
+    ),
+    ...OF_PRINCIPALS.flatMap(([kind, what]) =>
+      records[kind].filter(lacksPrincipal).map((record) => gap(kind, what, record, 'principalId')),
+    ),
+  ];
+}
+
+function lacksPrincipal({ body }: FactRecord): boolean {
+  return textOf(objectOf(body)?.principalId) === null;
 }
 
 function lacksId({ body }: FactRecord): boolean {

@@ -73,6 +73,10 @@ export interface Directory {
   groupOwners(groupId: string): Pages;
   /** Who holds the role Global Administrator now: eligible ones are not among them; a group may be. */
   globalAdministrators(): Pages;
+  /** PIM for Groups: who may activate membership or ownership of a group, now; without the principals' properties. */
+  groupEligibilities(groupId: string): Pages;
+  /** PIM: who may activate the role Global Administrator, now; without the principals' properties. */
+  globalAdministratorEligibilities(): Pages;
 }
 
 type RoleAssignmentFilter = 'none' | 'atScope';

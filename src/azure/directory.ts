@@ -59,8 +59,22 @@ export function directory(connection: Connection): Directory {
           `/directoryRoles(roleTemplateId='${GLOBAL_ADMINISTRATOR}')/members?${SELECT}`,
         ),
       ),
+    // Graph demands the filter, so every group is asked by itself.
+    groupEligibilities: (groupId) =>
+      list(
+        'eligible members of a group',
+        `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?${equals('groupId', groupId)}`,
+      ),
+    globalAdministratorEligibilities: () =>
+      list(
+        'eligible Global Administrators',
+        `/roleManagement/directory/roleEligibilityScheduleInstances?${equals('roleDefinitionId', GLOBAL_ADMINISTRATOR)}`,
+      ),
   };
 }
+
+const equals = (property: string, value: string): string =>
+  `$filter=${encodeURIComponent(`${property} eq '${value.replaceAll("'", "''")}'`)}`;
 
 /** A directory role that was never activated in the tenant does not exist there, and nobody holds it. */
 async function* emptyWhereNotFound(pages: Pages): AsyncGenerator<Page> {

@@ -9,7 +9,7 @@ const ASSIGNMENTS: readonly RecordKind[] = [
 ];
 
 /** Graph refuses a whole batch for one id that is no GUID. */
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+export const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Everyone, as deny assignments name them. */
 const EVERYONE = '00000000-0000-0000-0000-000000000000';
 

@@ -1,8 +1,9 @@
 import { MOST_IDS } from '../azure/azure.js';
 import { lastSegment, normalizeId } from '../model/armId.js';
 import type { Coverage, Read } from '../model/snapshot.js';
-import { principalIds } from './principalIds.js';
+import { GUID, principalIds } from './principalIds.js';
 import { property } from './property.js';
+import { closedCoverage, eligiblePrincipals, readGroupEligibilities } from './readEligibilities.js';
 import type { Gap, Identified, ListRead } from './readList.js';
 import { type Collection, coverageOf, read } from './readSubscription.js';
 
@@ -15,6 +16,8 @@ const DIRECTORY_READS = [
   'groupMembers',
   'groupOwners',
   'directoryRoleMembers',
+  'groupEligibilities',
+  'directoryRoleEligibilities',
 ] as const satisfies readonly Read[];
 
 /** The coverage of a directory that was not to be read. */
@@ -25,7 +28,8 @@ export function directorySkipped(): readonly Coverage[] {
 
 /**
  * Looks up in the directory all principals of what was read so far, the transitive members and the owners of those
- * that are groups, and the Global Administrators. Nothing that is refused here costs anything else.
+ * that are groups, the owners of groups nested in them, and the
+ * Global Administrators; of groups and of that role also who may activate a place in them (PIM). Nothing that is refused here costs anything else.
  *
  * Graph says nothing of ids it does not know, and an empty group leaves no record, so the coverage tells what an
  * absence means. `directoryObjects` of `/` is ok when every principal with a GUID was asked for and every batch was
@@ -41,25 +45,33 @@ export async function readDirectory(
 ): Promise<void> {
   const { azure, store, coverage } = collection;
   progress(0);
-  const [objects, administrators] = await Promise.all([
-    readObjects(collection, principalIds(store)),
+  const ids = principalIds(store);
+  const [objects, administrators, eligible] = await Promise.all([
+    readObjects(collection, ids),
     read(collection, () => azure.directory.globalAdministrators()),
+    read(collection, () => azure.directory.globalAdministratorEligibilities()),
   ]);
+  store.add('directoryRoleEligibility', GLOBAL_ADMINISTRATORS, eligible.items);
   store.add('directoryObject', TENANT, objects.items);
   store.add('directoryRoleMember', GLOBAL_ADMINISTRATORS, administrators.items);
   coverage.push(
     coverageOf(TENANT, 'directoryObjects', objects.gap),
     coverageOf(TENANT, 'directoryRoleMembers', gapOf(administrators)),
+    closedCoverage('directoryRoleEligibilities', eligible) ??
+      coverageOf(TENANT, 'directoryRoleEligibilities', eligible.gap),
   );
   // Who may not even look up names may not list members either, so a thousand groups are not asked in vain.
   if (objects.gap?.status === 'refused') {
     coverage.push(
       coverageOf(TENANT, 'groupMembers', objects.gap),
       coverageOf(TENANT, 'groupOwners', objects.gap),
+      coverageOf(TENANT, 'groupEligibilities', objects.gap),
     );
     return;
   }
-  const groups = groupIds([...objects.items, ...administrators.items]);
+  const asked = new Set(ids);
+  const eligibleObjects = await readMoreObjects(collection, eligiblePrincipals(eligible.items), asked);
+  const groups = groupIds([...objects.items, ...administrators.items, ...eligibleObjects]);
   const done = progress(groups.length);
   const reads = await Promise.all(
     groups.map(async (id) => {
@@ -70,10 +82,26 @@ export async function readDirectory(
       store.add('groupMember', `/groups/${id}`, members.items);
       store.add('groupOwner', `/groups/${id}`, owners.items);
       done();
-      return { id, members: gapOf(members), owners: gapOf(owners) };
+      return { id, members: gapOf(members), nested: groupIds(members.items), owners: gapOf(owners) };
     }),
   );
+  const outer = new Set(groups);
+  const below = new Set(reads.flatMap((one) => one.nested).filter((id) => !outer.has(id)));
+  const nested = await readNestedOwners(collection, [...below].sort(), progress);
+  const joinable = await readGroupEligibilities(collection, [...groups, ...[...below].sort()], (gaps) =>
+    groupCoverage('groupEligibilities', gaps, objects.gap),
+  );
+  const joining = await readMoreObjects(collection, joinable.principals, asked);
   coverage.push(
+    ...joinable.coverage,
+    ...groupIds(joining).map(
+      (id): Coverage => ({
+        scope: `/groups/${id}`,
+        what: 'groupMembers',
+        status: 'skipped',
+        reason: 'The group holds nothing; it may activate a place in one that does, and was not looked into.',
+      }),
+    ),
     ...groupCoverage(
       'groupMembers',
       reads.map(({ id, members }) => ({ id, gap: members })),
@@ -81,9 +109,41 @@ export async function readDirectory(
     ),
     ...groupCoverage(
       'groupOwners',
-      reads.map(({ id, owners }) => ({ id, gap: owners })),
+      [...reads.map(({ id, owners }) => ({ id, gap: owners })), ...nested],
       objects.gap,
     ),
+  );
+}
+
+/** Looks up principals that turned up later; a gap is told beside that of the others. */
+async function readMoreObjects(
+  collection: Collection,
+  ids: readonly string[],
+  asked: Set<string>,
+): Promise<readonly Identified[]> {
+  const more = [...new Set(ids)].filter((id) => GUID.test(id) && !asked.has(id)).sort();
+  for (const id of more) asked.add(id);
+  const { items, gap } = await readObjects(collection, more);
+  collection.store.add('directoryObject', TENANT, items);
+  if (gap !== null) collection.coverage.push(coverageOf(TENANT, 'directoryObjects', gap));
+  return items;
+}
+
+/** Whoever owns a nested group gets into those it is in; their members are known already, being transitive. */
+async function readNestedOwners(
+  collection: Collection,
+  ids: readonly string[],
+  progress: (groups: number) => () => void,
+): Promise<readonly { readonly id: string; readonly gap: Gap | null }[]> {
+  if (ids.length === 0) return [];
+  const done = progress(ids.length);
+  return Promise.all(
+    ids.map(async (id) => {
+      const owners = await read(collection, () => collection.azure.directory.groupOwners(id));
+      collection.store.add('groupOwner', `/groups/${id}`, owners.items);
+      done();
+      return { id, gap: gapOf(owners) };
+    }),
   );
 }
 
@@ -114,12 +174,14 @@ async function readObjects(
 
 /** One entry for the tenant, and one for each group that was not read. */
 function groupCoverage(
-  what: 'groupMembers' | 'groupOwners',
+  what: 'groupMembers' | 'groupOwners' | 'groupEligibilities',
   groups: readonly { readonly id: string; readonly gap: Gap | null }[],
   objectGap: Gap | null,
 ): readonly Coverage[] {
   const unread = groups.flatMap(({ id, gap }) => (gap === null ? [] : [{ id, gap }]));
-  const who = what === 'groupMembers' ? 'Members' : 'Owners';
+  const who = { groupMembers: 'Members', groupOwners: 'Owners', groupEligibilities: 'Eligible members' }[
+    what
+  ];
   const whole = joined(
     unread.map(({ gap }) => gap),
     groups.length,

@@ -25,6 +25,8 @@ const TENANT_KINDS = [
   'groupMember',
   'groupOwner',
   'directoryRoleMember',
+  'groupEligibility',
+  'directoryRoleEligibility',
 ] as const satisfies readonly RecordKind[];
 /** Kinds that add to the picture and that nobody exports as a matter of course: their absence is no gap. */
 const EXTRA_KINDS: ReadonlySet<RecordKind> = new Set([
@@ -36,6 +38,8 @@ const EXTRA_KINDS: ReadonlySet<RecordKind> = new Set([
   'groupMember',
   'groupOwner',
   'directoryRoleMember',
+  'groupEligibility',
+  'directoryRoleEligibility',
 ]);
 
 /** What a gap calls the records of a kind. */
@@ -54,6 +58,8 @@ const NAME_OF_KIND: Readonly<Record<RecordKind, string>> = {
   groupMember: 'group members',
   groupOwner: 'group owners',
   directoryRoleMember: 'members of directory roles',
+  groupEligibility: 'eligible members of groups',
+  directoryRoleEligibility: 'eligible members of directory roles',
 };
 
 const NARROW: AzureItems['partial'] = new Map([

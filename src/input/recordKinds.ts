@@ -16,6 +16,8 @@ export const READ_OF_KIND: Readonly<Record<RecordKind, Read>> = {
   groupMember: 'groupMembers',
   groupOwner: 'groupOwners',
   directoryRoleMember: 'directoryRoleMembers',
+  groupEligibility: 'groupEligibilities',
+  directoryRoleEligibility: 'directoryRoleEligibilities',
 };
 
 /**

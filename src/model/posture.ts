@@ -112,6 +112,8 @@ export const STEPS = [
   'group-member',
   'group-owner',
   'activate-role',
+  'activate-membership',
+  'activate-ownership',
   'write-access-policy',
   'assign-role',
   'request-role',
@@ -220,6 +222,8 @@ export interface CustomRole {
   readonly name: string;
   /** Whether it may do everything and assign roles. */
   readonly ownerEquivalent: boolean;
+  /** Its actions and data actions with a wildcard that give more on vaults than reading, as they are written. */
+  readonly wildcards: readonly string[];
   /** The vaults its assignments reach. */
   readonly vaults: readonly string[];
 }

@@ -30,4 +30,8 @@ export interface Holder extends Principal {
   /** Whether a service principal is a managed identity. */
   readonly managedIdentity: boolean | null;
   readonly existence: Existence;
+  /** How many guests it is: one for a guest, and for a group those in it, as far as the directory was read. */
+  readonly guests: number;
+  /** Ids of the guests in a group, however deep, sorted; empty where its members were not read, and for others. */
+  readonly guestMembers: readonly string[];
 }

@@ -14,6 +14,8 @@ export const RECORD_KINDS = [
   'groupMember',
   'groupOwner',
   'directoryRoleMember',
+  'groupEligibility',
+  'directoryRoleEligibility',
 ] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
@@ -35,6 +37,8 @@ export const READS = [
   'groupMembers',
   'groupOwners',
   'directoryRoleMembers',
+  'groupEligibilities',
+  'directoryRoleEligibilities',
 ] as const;
 export type Read = (typeof READS)[number];
 
@@ -54,8 +58,8 @@ export interface Coverage {
 /** One fact as Azure returned it. `body` is untrusted JSON: absent, null and false are kept apart. */
 export interface FactRecord {
   /**
-   * The scopes that were asked and answered with this body, e.g. `/subscriptions/ID`; for members and owners the
-   * groups, `/groups/ID`, for members of a directory role `/directoryRoles/TEMPLATE`; empty for files.
+   * The scopes that were asked and answered with this body, e.g. `/subscriptions/ID`; for members, owners and
+   * eligibilities the groups, `/groups/ID`, for holders of a directory role `/directoryRoles/TEMPLATE`; empty for files.
    */
   readonly of: readonly string[];
   readonly body: unknown;
@@ -100,5 +104,7 @@ export function noRecords(): Record<RecordKind, FactRecord[]> {
     groupMember: [],
     groupOwner: [],
     directoryRoleMember: [],
+    groupEligibility: [],
+    directoryRoleEligibility: [],
   };
 }

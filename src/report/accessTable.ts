@@ -1,4 +1,5 @@
 import type { AccessEntry, AccessResult, Reach } from '../model/accessEntry.js';
+import type { PathStep } from '../model/posture.js';
 import { principalBlocks } from './accessByPrincipal.js';
 import { vaultBlocks, vaultFacts } from './accessByVault.js';
 import { accessGapLines, missesSomebody } from './accessGaps.js';
@@ -43,11 +44,18 @@ function linesText(lines: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
+/** Steps whose id is that of a group. */
+const GROUP_STEPS: ReadonlySet<PathStep['step']> = new Set([
+  'group-member',
+  'group-owner',
+  'activate-membership',
+  'activate-ownership',
+]);
+
 function* idsOf(entries: readonly AccessEntry[]): Iterable<string> {
   for (const { principal, path } of entries) {
     yield principal.id;
-    for (const { step, id } of path)
-      if (id !== null && (step === 'group-member' || step === 'group-owner')) yield id;
+    for (const { step, id } of path) if (id !== null && GROUP_STEPS.has(step)) yield id;
   }
 }
 

@@ -92,6 +92,10 @@ export function stepText({ step, id, scope, role }: PathStep, wording: Wording):
       return `in ${groupText(id, wording)}`;
     case 'group-owner':
       return `owns ${groupText(id, wording)} and can join it`;
+    case 'activate-membership':
+      return `activates its membership of ${groupText(id, wording)}`;
+    case 'activate-ownership':
+      return `activates its ownership of ${groupText(id, wording)}`;
     case 'activate-role':
       return 'activates the role';
     case 'write-access-policy':

@@ -4,6 +4,8 @@ import { parseScope } from '../model/armId.js';
 const ACCESS_POLICY = /#accesspolicies\/.*$/is;
 /** An assignment, eligibility, deny assignment or role definition: an extension resource on its scope. */
 const AUTHORIZATION = /\/providers\/microsoft\.authorization\/[^/]+\/[^/]+\/?$/i;
+/** What stands in the directory and not in Resource Manager: a place at a group, a holder of a directory role. */
+const DIRECTORY = /^\/(groups|directoryroles)\/[^/]/i;
 const HSM =
   /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/providers\/microsoft\.keyvault\/managedhsms\/([^/]+)/i;
 
@@ -20,11 +22,13 @@ export function causeScope(cause: string): string {
  * Where code scanning places a cause: a relative, percent-encoded, lower-cased path of its scope
  * (`azure/SUBSCRIPTION/GROUP/VAULT`, `azure/management-groups/ID`, …). It is part of an alert's identity, so it may never
  * change for the same scope, however a name is spelled. A scope inside a vault is placed on the vault, any other
- * resource on its group, a Managed HSM like a vault. `azure/tenant-root` is the root, `azure/unrecognized` is for text
+ * resource on its group, a Managed HSM like a vault. `azure/tenant-root` is the root, `azure/directory` what the
+ * directory holds, `azure/unrecognized` is for text
  * that is no scope.
  */
 export function causePath(cause: string): string {
   const id = causeScope(cause);
+  if (DIRECTORY.test(id)) return path('directory');
   const scope = parseScope(id);
   if (scope === null) return path('unrecognized');
   const { subscriptionId, resourceGroup, name } = scope;

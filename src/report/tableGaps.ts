@@ -26,6 +26,8 @@ export const READ_NAMES: Readonly<Record<Read, string>> = {
   groupMembers: 'members of groups',
   groupOwners: 'owners of groups',
   directoryRoleMembers: 'Global Administrators',
+  groupEligibilities: 'eligible members of groups',
+  directoryRoleEligibilities: 'eligible Global Administrators',
 };
 
 /** Reads that failed in the same way for the same reason. */

@@ -30,7 +30,7 @@ export function denyRecords(given: CaseSnapshot, places: CasePlaces, report: Rep
       principals: people(deny.principals),
       excludePrincipals: people(deny.excludePrincipals ?? []),
       doNotApplyToChildScopes: false,
-      isSystemProtected: false,
+      isSystemProtected: deny.systemProtected ?? false,
     };
     const body = { id: `${below(scope)}${AUTHORIZATION}/denyAssignments/${name}`, name, properties };
     return [{ of: places.listedBy(scope), body }];

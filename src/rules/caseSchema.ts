@@ -163,6 +163,7 @@ export const given = {
           notActions: texts,
           dataActions: texts,
           notDataActions: texts,
+          systemProtected: { type: 'boolean', description: 'Whether Azure keeps it from being deleted.' },
         },
       },
     },
@@ -181,6 +182,23 @@ export const given = {
           description: 'Members by name of the group.',
           additionalProperties: texts,
         },
+        owners: {
+          type: 'object',
+          description: 'Owners by name of the group.',
+          additionalProperties: texts,
+        },
+        globalAdministrators: texts,
+        eligibleMembers: {
+          type: 'object',
+          description: 'Who may activate membership (PIM), by name of the group.',
+          additionalProperties: texts,
+        },
+        eligibleOwners: {
+          type: 'object',
+          description: 'Who may activate ownership (PIM), by name of the group.',
+          additionalProperties: texts,
+        },
+        eligibleGlobalAdministrators: texts,
       },
     },
     coverage: {

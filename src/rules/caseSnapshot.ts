@@ -38,6 +38,8 @@ const TENANT_READS: readonly Read[] = [
   'groupMembers',
   'groupOwners',
   'directoryRoleMembers',
+  'groupEligibilities',
+  'directoryRoleEligibilities',
 ];
 /** The local roles of an HSM are never read, and access policies come with their vault. */
 const SUBSCRIPTION_READS = READS.filter(

@@ -1,3 +1,4 @@
+import { escalationPath, isHeld } from '../model/escalationPath.js';
 import type { Escalation, Grant, GrantTerms, PathStep } from '../model/posture.js';
 
 type Evidence = Readonly<Record<string, unknown>>;
@@ -36,26 +37,31 @@ export function dutyEvidence({ managedVaults }: Grant): Evidence {
   return managedVaults.length > 0 ? { managedVaults } : {};
 }
 
+/** Of a group: the guests among its members. */
+export function guestEvidence({ principal: { guestMembers } }: Grant): Evidence {
+  return guestMembers.length > 0 ? { guestMembers } : {};
+}
+
+/** Ways whose cause is a place at a group, which may hold many things. */
+const PLACES: ReadonlySet<PathStep['step']> = new Set([
+  'group-owner',
+  'activate-membership',
+  'activate-ownership',
+]);
+
 /** The whole way of an escalation: what is held, its activation where it takes one, then the acts. */
-export function escalationEvidence({ terms, cause, principal, vaults }: Escalation): Evidence {
+export function escalationEvidence(escalation: Escalation): Evidence {
+  const { terms, principal, vaults } = escalation;
   const { step, role, scope, acts, otherPaths, conditions } = terms;
-  const held: PathStep =
-    role === null
-      ? { step: 'access-policy', id: cause, scope, role: null }
-      : { step: 'role-assignment', id: cause, scope, role: role.name };
-  const begun = [held, ...activation(terms)];
+  const path = escalationPath(escalation);
   return {
-    ...{ step, role, scope, path: [...begun, ...acts] },
-    otherPaths: otherPaths.map((other) => [...begun, ...other]),
+    ...{ step, role, scope, path },
+    otherPaths: otherPaths.map((other) => escalationPath(escalation, other)),
+    ...(PLACES.has(step) ? { held: path.filter(isHeld) } : {}),
     ...deploymentFlag(acts, vaults),
     ...(principal.tenantId === null ? {} : { principalTenantId: principal.tenantId }),
     ...(conditions.length > 0 ? { conditions } : {}),
   };
-}
-
-/** What comes before the acts where the role is only eligible. */
-export function activation({ begins, scope, role }: Escalation['terms']): readonly PathStep[] {
-  return begins === 'holds' ? [] : [{ step: 'activate-role', id: null, scope, role: role?.name ?? null }];
 }
 
 /** Whether the flag that a deployment needs is on already; as lists of vaults, for findings of one cause are joined. */

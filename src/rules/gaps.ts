@@ -129,6 +129,8 @@ const DIRECTORY_READS: ReadonlySet<Read> = new Set<Read>([
   'groupMembers',
   'groupOwners',
   'directoryRoleMembers',
+  'groupEligibilities',
+  'directoryRoleEligibilities',
 ]);
 
 function remedy(scope: string, gaps: readonly Coverage[]): string {

@@ -1,30 +1,35 @@
 import type { Escalation, Grant, Posture } from '../model/posture.js';
-import { activation, dutyEvidence, escalationEvidence, grantEvidence } from './evidence.js';
+import { dutyEvidence, escalationEvidence, grantEvidence, guestEvidence } from './evidence.js';
 import { both, judge } from './expression.js';
 import { type JudgedHolder, mergeJudged } from './mergeJudged.js';
 import type { Params } from './params.js';
 import { perHolder } from './perHolder.js';
 import type { Rule } from './rule.js';
 import { type Judged, type SubjectFacts, verdictMaker } from './verdictMaker.js';
-import { pathWords, permissionWords, principalWords, scopeWords, vaultWords } from './wording.js';
+import { actsWords, guestWords, permissionWords, principalWords, scopeWords, vaultWords } from './wording.js';
 
 /** Judges every grant; what does not depend on the holder is judged once for all who hold the same terms. */
 export function judgeGrants(rule: Rule, params: Params, { grants }: Posture): Judged {
   // A rule about duties is about the vaults where they meet, not about all that the grant reaches.
   const aboutDuties = rule.facts.includes('managedVaults');
+  const aboutGuests = rule.facts.includes('principal.guests');
   return judgeHeld(rule, params, 'grant', grants, (terms) => {
-    const evidence = grantEvidence(terms);
+    const shared = grantEvidence(terms);
     const roleName = terms.role?.name ?? null;
     const place = remembered(() => scopeWords(terms.scope));
     return (grant) => ({
       ...heldFacts(grant),
-      ...(aboutDuties
-        ? { vaults: grant.managedVaults, evidence: { ...evidence, ...dutyEvidence(grant) } }
-        : { evidence }),
+      ...(aboutDuties ? { vaults: grant.managedVaults } : {}),
+      evidence: aboutDuties
+        ? { ...shared, ...dutyEvidence(grant) }
+        : aboutGuests
+          ? { ...shared, ...guestEvidence(grant) }
+          : shared,
       roleName,
       roleId: terms.role?.id ?? null,
       word: (placeholder, vaults) => {
         if (placeholder === 'role') return roleName ?? 'an access policy';
+        if (placeholder === 'guestWords') return guestWords(grant.principal);
         if (placeholder === 'permissions') return permissionWords(terms.permissions);
         return heldWord(grant, place, placeholder, vaults);
       },
@@ -44,7 +49,7 @@ export function judgeEscalations(rule: Rule, params: Params, { escalations }: Po
       word: (placeholder, vaults) => {
         if (placeholder === 'role') return terms.role?.name ?? 'an access policy';
         if (placeholder === 'tenant') return escalation.principal.tenantId ?? 'this tenant';
-        if (placeholder === 'path') return pathWords([...activation(terms), ...terms.acts]);
+        if (placeholder === 'path') return actsWords(escalation);
         return heldWord(escalation, place, placeholder, vaults);
       },
     });

@@ -134,6 +134,7 @@ function valuesOf(facts: RemediationFacts, vault: ArmScope | null): Values {
     policyObjectId: policyApplicationId === null ? policyObjectId : null,
     policyApplicationId,
     roleDefinitionId: cause,
+    groupId: /^\/groups\/([^/]+)/.exec(cause)?.[1] ?? null,
     scope,
     roleName,
     roleId,

@@ -65,6 +65,13 @@ export interface CaseDirectory {
   readonly managedIdentities?: readonly string[];
   /** Members by group. */
   readonly groups?: Readonly<Record<string, readonly string[]>>;
+  /** Owners by group. */
+  readonly owners?: Readonly<Record<string, readonly string[]>>;
+  readonly globalAdministrators?: readonly string[];
+  /** Who may activate membership or ownership, by group, and who the role Global Administrator (PIM). */
+  readonly eligibleMembers?: Readonly<Record<string, readonly string[]>>;
+  readonly eligibleOwners?: Readonly<Record<string, readonly string[]>>;
+  readonly eligibleGlobalAdministrators?: readonly string[];
 }
 
 export interface CaseRoleDefinition {
@@ -92,6 +99,8 @@ export interface CaseDenyAssignment {
   readonly notActions?: readonly string[];
   readonly dataActions?: readonly string[];
   readonly notDataActions?: readonly string[];
+  /** Whether Azure protects it from being deleted. */
+  readonly systemProtected?: boolean;
 }
 
 export interface CaseCoverage {

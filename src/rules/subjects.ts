@@ -77,6 +77,8 @@ const principal = {
     guest: { nullable: 'bool' },
     managedIdentity: { nullable: 'bool' },
     existence: 'string',
+    guests: 'int',
+    guestMembers: strings,
   },
 } as const;
 
@@ -185,6 +187,7 @@ const customRole: FieldsOf<CustomRole> = {
   id: 'string',
   name: 'string',
   ownerEquivalent: 'bool',
+  wildcards: strings,
   vaults: strings,
 };
 

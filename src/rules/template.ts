@@ -27,7 +27,7 @@ export function fillTemplate(template: Template, valueFor: (name: string) => str
 export const MESSAGE_PLACEHOLDERS = {
   vault: ['vault', 'resourceGroup', 'openPercent', 'accessPolicies', 'secretReaders', 'tenant'],
   hsm: ['hsm', 'resourceGroup'],
-  grant: ['principal', 'role', 'scope', 'permissions', 'vaults'],
+  grant: ['principal', 'guestWords', 'role', 'scope', 'permissions', 'vaults'],
   escalation: ['principal', 'tenant', 'role', 'scope', 'path', 'vaults'],
   role: ['roleName', 'vaults'],
 } as const;
@@ -45,6 +45,6 @@ export const REMEDIATION_PLACEHOLDERS = {
   vault: PLACE,
   hsm: PLACE,
   grant: [...PLACE, ...HOLDER],
-  escalation: [...PLACE, ...HOLDER],
+  escalation: [...PLACE, ...HOLDER, 'groupId'],
   role: [...PLACE, 'vaultCount', 'roleName', 'roleDefinitionId'],
 } as const;

@@ -1,6 +1,7 @@
 import { lastSegment, parseScope } from '../model/armId.js';
-import type { PathStep, Vault } from '../model/posture.js';
-import type { Principal } from '../model/principal.js';
+import { escalationPath, isHeld } from '../model/escalationPath.js';
+import type { Escalation, PathStep, Vault } from '../model/posture.js';
+import type { Holder, Principal } from '../model/principal.js';
 import type { Read } from '../model/snapshot.js';
 
 /** A scope in words for a sentence. */
@@ -36,6 +37,12 @@ export function principalWords({ displayName, type, id }: Principal): string {
   return displayName ?? (type === 'Unknown' ? `principal ${id}` : `${type} ${id}`);
 }
 
+/** What makes a principal a matter of guests: that it is one, or that some are in the group. */
+export function guestWords({ guestMembers }: Holder): string {
+  const { length } = guestMembers;
+  return length === 0 ? 'a guest' : `a group with ${length === 1 ? 'a guest' : `${length} guests`} in it`;
+}
+
 /** Permissions in words: up to four of them, then how many more. */
 export function permissionWords(permissions: readonly string[]): string {
   const shown = permissions.slice(0, 4).join(', ');
@@ -48,6 +55,8 @@ const STEP_WORDS: Readonly<Record<PathStep['step'], string>> = {
   'group-member': 'be in a group',
   'group-owner': 'join a group it owns',
   'activate-role': 'activate a role',
+  'activate-membership': 'activate its membership of a group',
+  'activate-ownership': 'activate its ownership of a group',
   'write-access-policy': 'write an access policy for itself',
   'assign-role': 'assign itself',
   'request-role': 'request a role for itself through PIM',
@@ -67,12 +76,14 @@ const STEP_WORDS: Readonly<Record<PathStep['step'], string>> = {
   'write-secret': 'overwrite secrets through Resource Manager',
 };
 
-/** The acts of a path in words: what the principal does, in order. */
-export function pathWords(acts: readonly PathStep[]): string {
-  return acts
-    .map(({ step, role }) =>
-      step === 'assign-role' ? `${STEP_WORDS[step]} ${role ?? 'a role'}` : STEP_WORDS[step],
-    )
+/** What the principal of an escalation does, in order: activations and acts, without what it holds at the start. */
+export function actsWords(escalation: Pick<Escalation, 'terms' | 'cause'>): string {
+  return escalationPath(escalation)
+    .filter((step, index) => index > 0 || !isHeld(step))
+    .map(({ step, role }) => {
+      if (step === 'assign-role') return `${STEP_WORDS[step]} ${role ?? 'a role'}`;
+      return step === 'role-assignment' && role !== null ? `hold ${role}` : STEP_WORDS[step];
+    })
     .join(', then ');
 }
 
@@ -101,4 +112,6 @@ export const READ_WORDS: Readonly<Record<Read, string>> = {
   groupMembers: 'members of groups',
   groupOwners: 'owners of groups',
   directoryRoleMembers: 'Global Administrators',
+  groupEligibilities: 'eligible members and owners of groups',
+  directoryRoleEligibilities: 'eligible Global Administrators',
 };

@@ -95,6 +95,7 @@ describe('what each cause becomes', () => {
   test('who owns a group joins it before what the group holds', () => {
     const acts = [
       { step: 'group-owner' as const, id: 'group', scope: '/', role: null },
+      { step: 'role-assignment' as const, id: 'a1', scope: GROUP, role: 'Contributor' },
       { step: 'write-access-policy' as const, id: null, scope: GROUP, role: null },
     ];
     const [entry] = entriesOf({ escalations: [escalation({ acts })] });

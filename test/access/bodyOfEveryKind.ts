@@ -138,6 +138,18 @@ export const BODY_OF_EVERY_KIND: Readonly<Record<RecordKind, readonly FactRecord
       body: { ...person(USER, 'user'), displayName: 'Alice' },
     },
   ],
+  groupEligibility: [
+    {
+      of: [`/groups/${TEAM}`],
+      body: { id: `${TEAM}_member_${USER}`, groupId: TEAM, principalId: USER, accessId: 'member', ...window },
+    },
+  ],
+  directoryRoleEligibility: [
+    {
+      of: [`/directoryRoles/${GLOBAL_ADMINISTRATOR}`],
+      body: { id: 'e1', principalId: USER, directoryScopeId: '/', memberType: 'Direct', ...window },
+    },
+  ],
 };
 
 /** The read that brings records of a kind. */
@@ -157,4 +169,6 @@ export const READ_OF: Readonly<Record<RecordKind, Read>> = {
   groupMember: 'groupMembers',
   groupOwner: 'groupOwners',
   directoryRoleMember: 'directoryRoleMembers',
+  groupEligibility: 'groupEligibilities',
+  directoryRoleEligibility: 'directoryRoleEligibilities',
 };

@@ -411,13 +411,34 @@ describe('what cannot be read shows in coverage and costs nothing else', () => {
     expect(grant?.terms.conditions[0]?.fault).toMatch(/\.$/);
   });
 
+  it.each([
+    'roleAssignments',
+    'roleDefinitions',
+    'roleAssignmentScheduleInstances',
+    'roleEligibilityScheduleInstances',
+    'registrationAssignments',
+  ] as const)('counts an input that does not say a word of %s as one in which they were not read', (what) => {
+    const told = snapshotOf({ vaults }).coverage.filter((entry) => entry.what !== what);
+    expect(gaps({ vaults, coverage: told })).toEqual([[what, SUB]]);
+    const refused = { scope: SUB, what, status: 'refused' as const, reason: 'no right' };
+    expect(gaps({ vaults, coverage: [...told, refused] })).toEqual([]);
+    expect(gaps({ vaults, coverage: [...told, { ...refused, scope: '/', status: 'ok' }] })).toEqual([]);
+  });
+
   it('says nothing of an unread role where all role definitions are a gap already', () => {
     const facts: Facts = {
       vaults,
       assignments: [assignment(GROUP, 'ghost')],
       coverage: [
         { scope: SUB, what: 'roleDefinitions', status: 'refused', reason: 'no right' },
-        { scope: SUB, what: 'roleAssignments', status: 'ok', reason: null },
+        ...(
+          [
+            'roleAssignments',
+            'roleAssignmentScheduleInstances',
+            'roleEligibilityScheduleInstances',
+            'registrationAssignments',
+          ] as const
+        ).map((what) => ({ scope: SUB, what, status: 'ok' as const, reason: null })),
       ],
     };
     expect(gaps(facts)).toEqual([]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { accessEntries } from '../../src/access/accessEntries.js';
 import { resolveAccess } from '../../src/access/resolveAccess.js';
 import { lastSegment } from '../../src/model/armId.js';
 import {
@@ -334,7 +335,97 @@ describe('the directory', () => {
       ],
       coverage,
     };
-    expect(ways(facts)).toEqual(['olga | holds | group-owner | certain | kv1']);
+    expect(ways(facts)).toEqual(['olga | holds | group-owner > role-assignment | certain | kv1']);
+  });
+
+  const owner = (of: string, id: string) => ({ of: [`/groups/${of}`], body: object(id, 'user') });
+  const ofGroup = (roleName: string) => assignment(SUB, roleName, { principal: 'g', principalType: 'Group' });
+  it('lets owners of a group obtain what it can obtain, and of one nested in it what the outer one holds', () => {
+    const members = [{ of: ['/groups/g'], body: object('inner', 'group') }, membership('bob')];
+    const facts = { vaults: [vault('kv1')], directory: [group], members, coverage };
+    const owners = [owner('g', 'olga'), owner('inner', 'otto'), owner('inner', 'bob'), owner('other', 'eve')];
+    expect(ways({ ...facts, owners, assignments: [ofGroup('contributor')] })).toEqual([
+      'g | holds | write-access-policy | certain | kv1',
+      'olga | holds | group-owner > role-assignment > write-access-policy | certain | kv1',
+      'otto | holds | group-owner > group-member > role-assignment > write-access-policy | certain | kv1',
+    ]);
+  });
+
+  const eligible = (of: string, principalId: string, accessId: unknown) => ({
+    of: [`/groups/${of}`],
+    body: { id: `${of}_${principalId}`, groupId: of, principalId, accessId },
+  });
+  it('lets who may activate a place at a group obtain what it holds (PIM for Groups)', () => {
+    const members = [{ of: ['/groups/g'], body: object('inner', 'group') }, membership('bob')];
+    const facts = { vaults: [rbacVault('kv1')], directory: [group], members, coverage };
+    const groupEligibilities = [
+      eligible('g', 'petra', 'member'),
+      eligible('g', 'paul', 'owner'),
+      eligible('inner', 'pia', 'Member'),
+      eligible('g', 'odd', 7),
+      eligible('g', 'bob', 'member'),
+      eligible('other', 'eve', 'member'),
+    ];
+    const given = { ...facts, groupEligibilities, assignments: [ofGroup('secrets-user')] };
+    expect(ways(given)).toEqual([
+      'petra | eligible | activate-membership > role-assignment | certain | kv1',
+      'paul | eligible | activate-ownership > group-owner > role-assignment | certain | kv1',
+      'odd | eligible | activate-membership > role-assignment | certain | kv1',
+      'pia | eligible | activate-membership > group-member > role-assignment | certain | kv1',
+    ]);
+    const entries = accessEntries(posture(given), { expandGroups: false });
+    expect(entries.map(({ principal, reach }) => [principal.id, reach])).toEqual([
+      ['g', 'holds'],
+      ['odd', 'eligible'],
+      ['petra', 'eligible'],
+      ['pia', 'eligible'],
+      ['paul', 'obtainable'],
+    ]);
+  });
+
+  it('knows who may activate Global Administrator for the whole tenant, once (P16)', () => {
+    const eligibility = (principalId: string, directoryScopeId: string | null) => ({
+      id: principalId,
+      principalId,
+      directoryScopeId,
+    });
+    const eligibleAdministrators = [
+      eligibility('gus', '/'),
+      eligibility('ga', '/'),
+      eligibility('unit', '/administrativeUnits/1'),
+    ];
+    expect(
+      ways({ vaults: [rbacVault('kv1')], administrators: [object('ga', 'user')], eligibleAdministrators }),
+    ).toEqual([
+      'ga | holds | elevate-access > assign-role | certain | kv1',
+      'gus | eligible | elevate-access > assign-role | certain | kv1',
+    ]);
+  });
+
+  it('makes the place at the group the cause, however much the group holds', () => {
+    const vaults = [vault('kv1'), rbacVault('kv2')];
+    const assignments = [ofGroup('contributor'), ofGroup('secrets-user')];
+    const facts = { vaults, directory: [group], owners: [owner('g', 'olga')], assignments, coverage };
+    const olgas = posture(facts).escalations.filter(({ principal }) => principal.id === 'olga');
+    expect(olgas.map(({ cause }) => cause)).toEqual(olgas.map(() => '/groups/g/owners/olga'));
+    expect(olgas.length).toBeGreaterThan(1);
+  });
+
+  it('leaves out what shows the owner of a group no more than names', () => {
+    const reader = role('reader', { dataActions: ['Microsoft.KeyVault/vaults/secrets/readMetadata/action'] });
+    const facts = { vaults: [rbacVault('kv1')], directory: [group], owners: [owner('g', 'olga')], coverage };
+    expect(ways({ ...facts, roles: [reader], assignments: [ofGroup('reader')] })).toEqual([]);
+  });
+
+  it('names the guests in a group, however deep', () => {
+    const guest = { of: ['/groups/g'], body: object('gast', 'user', { userType: 'Guest' }) };
+    const facts = { vaults: [rbacVault('kv1')], directory: [group], coverage };
+    const guestsOf = (members: NonNullable<Facts['members']>) =>
+      posture({ ...facts, members, assignments: [ofGroup('secrets-user')] }).grants[0]?.principal
+        .guestMembers;
+    expect(guestsOf([guest, membership('bob')])).toEqual(['gast']);
+    expect(guestsOf([membership('bob')])).toEqual([]);
+    expect(guestsOf([])).toEqual([]);
   });
 
   it('lets Global Administrators elevate themselves (P16)', () => {

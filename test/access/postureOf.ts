@@ -11,6 +11,8 @@ export function holder(id: string, more: Partial<Holder> = {}): Holder {
     guest: null,
     managedIdentity: null,
     existence: 'unknown',
+    guests: 0,
+    guestMembers: [],
     ...more,
   };
 }

@@ -109,11 +109,22 @@ export interface Facts {
   readonly members?: readonly FactRecord[];
   readonly owners?: readonly FactRecord[];
   readonly administrators?: readonly unknown[];
+  readonly groupEligibilities?: readonly FactRecord[];
+  readonly eligibleAdministrators?: readonly unknown[];
   readonly coverage?: readonly Coverage[];
 }
 
 const everythingRead: readonly Coverage[] = [SUB, OTHER_SUB].flatMap((scope) =>
-  (['roleAssignments', 'roleDefinitions', 'denyAssignments'] as const).map((what) => ({
+  (
+    [
+      'roleAssignments',
+      'roleDefinitions',
+      'denyAssignments',
+      'roleAssignmentScheduleInstances',
+      'roleEligibilityScheduleInstances',
+      'registrationAssignments',
+    ] as const
+  ).map((what) => ({
     scope,
     what,
     status: 'ok',
@@ -148,6 +159,11 @@ export function snapshotOf(facts: Facts): Snapshot {
       groupMember: facts.members ?? [],
       groupOwner: facts.owners ?? [],
       directoryRoleMember: (facts.administrators ?? []).map((body) => ({
+        of: ['/directoryRoles/62e90394-69f5-4237-9190-012177145e10'],
+        body,
+      })),
+      groupEligibility: facts.groupEligibilities ?? [],
+      directoryRoleEligibility: (facts.eligibleAdministrators ?? []).map((body) => ({
         of: ['/directoryRoles/62e90394-69f5-4237-9190-012177145e10'],
         body,
       })),

@@ -67,6 +67,20 @@ const LISTS: readonly [
     { $select: SELECT },
     undefined,
   ],
+  [
+    'eligible members of a group',
+    (d) => d.groupEligibilities(GROUP),
+    '/v1.0/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances',
+    { $filter: `groupId eq '${GROUP}'` },
+    undefined,
+  ],
+  [
+    'eligible Global Administrators',
+    (d) => d.globalAdministratorEligibilities(),
+    '/v1.0/roleManagement/directory/roleEligibilityScheduleInstances',
+    { $filter: "roleDefinitionId eq '62e90394-69f5-4237-9190-012177145e10'" },
+    undefined,
+  ],
 ];
 
 describe.each(LISTS)('the list of %s', (_, open, path, query, consistency) => {

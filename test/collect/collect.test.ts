@@ -62,6 +62,7 @@ describe('a complete collection', () => {
         `denyAssignments ${B}`,
         `registrationAssignments ${B}`,
         'globalAdministrators',
+        'globalAdministratorEligibilities',
       ].sort(),
     );
     expect(vaultIds(snapshot)).toEqual([vaultId(B, 'kv1')]);

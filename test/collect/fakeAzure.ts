@@ -84,6 +84,8 @@ export function fakeAzure(differs: Differs = {}): { azure: Azure; asked: string[
     transitiveMembers: empty,
     groupOwners: empty,
     globalAdministrators: empty,
+    groupEligibilities: empty,
+    globalAdministratorEligibilities: empty,
     ...directoryDiffers,
   };
   const resourceGraph: ResourceGraph = {
@@ -119,6 +121,11 @@ export function fakeAzure(differs: Differs = {}): { azure: Azure; asked: string[
         transitiveMembers: note('transitiveMembers', directory.transitiveMembers),
         groupOwners: note('groupOwners', directory.groupOwners),
         globalAdministrators: note('globalAdministrators', directory.globalAdministrators),
+        groupEligibilities: note('groupEligibilities', directory.groupEligibilities),
+        globalAdministratorEligibilities: note(
+          'globalAdministratorEligibilities',
+          directory.globalAdministratorEligibilities,
+        ),
       },
     },
   };

@@ -126,6 +126,95 @@ describe('the directory of a collection', () => {
       expect(covered(snapshot, what)).toEqual({ scope: '/', what, status: 'ok', reason: null });
   });
 
+  it('reads the owners of groups nested in those that hold something, and not their members', async () => {
+    const { azure, asked } = assigned([1], {
+      directory: {
+        objectsByIds: () => pagesOf([group(1)]),
+        transitiveMembers: () => pagesOf([group(11), group(12), user(10)]),
+        groupOwners: (id) => pagesOf(id === guid(12) ? failure : id === guid(11) ? [user(13)] : []),
+        globalAdministrators: () => pagesOf([]),
+      },
+    });
+    const snapshot = await collect(azure, plan());
+    expect(told(snapshot, 'groupOwner')).toEqual([[guid(13), [`/groups/${guid(11)}`]]]);
+    expect(covered(snapshot, 'groupOwners', `/groups/${guid(12)}`)?.status).toBe('failed');
+    expect(covered(snapshot, 'groupMembers')?.status).toBe('ok');
+    expect(asked.filter((call) => call.startsWith('transitiveMembers'))).toHaveLength(1);
+  });
+
+  const eligibility = (groupNumber: number, principal: number, accessId = 'member') => ({
+    id: `${guid(groupNumber)}_${accessId}_${guid(principal)}`,
+    ...{ groupId: guid(groupNumber), principalId: guid(principal), accessId },
+  });
+
+  it('reads who may activate a place at a group or the role Global Administrator, and who they are', async () => {
+    const { azure, asked } = assigned([1], {
+      directory: {
+        objectsByIds: (ids) =>
+          pagesOf(
+            ids.map((id) => (id === guid(1) || id === guid(21) ? { ...group(1), id } : { ...user(1), id })),
+          ),
+        transitiveMembers: (id) => pagesOf(id === guid(1) ? [group(11)] : []),
+        groupEligibilities: (id) =>
+          pagesOf(id === guid(11) ? [eligibility(11, 30), eligibility(11, 31, 'owner')] : []),
+        globalAdministratorEligibilities: () =>
+          pagesOf([
+            { id: 'e1', principalId: guid(20), directoryScopeId: '/' },
+            { id: 'e2', principalId: guid(21), directoryScopeId: '/' },
+          ]),
+      },
+    });
+    const snapshot = await collect(azure, plan());
+    expect(told(snapshot, 'groupEligibility').map(([, of]) => of)).toEqual([
+      [`/groups/${guid(11)}`],
+      [`/groups/${guid(11)}`],
+    ]);
+    expect(told(snapshot, 'directoryRoleEligibility').map(([id]) => id)).toEqual(['e1', 'e2']);
+    expect(told(snapshot, 'directoryObject').map(([id]) => id)).toEqual(
+      [1, 20, 21, 30, 31].map((number) => guid(number)),
+    );
+    const groups = asked
+      .filter((call) => call.startsWith('groupEligibilities'))
+      .map((call) => call.split(' ')[1]);
+    expect(groups.sort()).toEqual([guid(1), guid(11), guid(21)]);
+    expect(asked.filter((call) => call.startsWith('objectsByIds'))).toHaveLength(3);
+    for (const what of ['groupEligibilities', 'directoryRoleEligibilities'] as const)
+      expect(covered(snapshot, what)).toMatchObject({ status: 'ok' });
+  });
+
+  const unlicensed = new AzureError('failed', 'graph answered 400.', { code: 'AadPremiumLicenseRequired' });
+  it.each([
+    ['refused', refusal],
+    ['skipped', unlicensed],
+  ] as const)('asks PIM for one group only where the answer is that it is %s', async (status, error) => {
+    const { azure, asked } = assigned([1, 2, 3], {
+      directory: {
+        objectsByIds: () => pagesOf([group(1), group(2), group(3)]),
+        groupEligibilities: () => pagesOf(error),
+        globalAdministratorEligibilities: () => pagesOf(error),
+      },
+    });
+    const snapshot = await collect(azure, plan());
+    expect(asked.filter((call) => call.startsWith('groupEligibilities'))).toHaveLength(1);
+    for (const what of ['groupEligibilities', 'directoryRoleEligibilities'] as const) {
+      const entries = snapshot.coverage.filter((entry) => entry.what === what);
+      expect(entries).toMatchObject([{ scope: '/', status }]);
+    }
+    expect(covered(snapshot, 'groupMembers')?.status).toBe('ok');
+  });
+
+  it('names the group whose eligibilities could not be read', async () => {
+    const { azure } = assigned([1, 2], {
+      directory: {
+        objectsByIds: () => pagesOf([group(1), group(2)]),
+        groupEligibilities: (id) => pagesOf(id === guid(2) ? failure : []),
+      },
+    });
+    const snapshot = await collect(azure, plan());
+    expect(covered(snapshot, 'groupEligibilities')?.status).toBe('failed');
+    expect(covered(snapshot, 'groupEligibilities', `/groups/${guid(2)}`)?.status).toBe('failed');
+  });
+
   it('is asked in batches of 1,000, and a batch that fails is told', async () => {
     const numbers = Array.from({ length: 2001 }, (_, index) => index + 1);
     const sizes: number[] = [];
@@ -155,6 +244,7 @@ describe('the directory of a collection', () => {
       directory: {
         objectsByIds: () => pagesOf(error),
         globalAdministrators: () => pagesOf(error),
+        globalAdministratorEligibilities: () => pagesOf(error),
       },
     });
     const snapshot = await collect(azure, plan());
@@ -163,8 +253,8 @@ describe('the directory of a collection', () => {
         status: 'refused',
         reason: expect.stringContaining(error.message),
       });
-    expect(asked.some((call) => /^(transitiveMembers|groupOwners)/.test(call))).toBe(false);
-    expect(snapshot.coverage.filter(({ status }) => status !== 'ok')).toHaveLength(4);
+    expect(asked.some((call) => /^(transitiveMembers|group)/.test(call))).toBe(false);
+    expect(snapshot.coverage.filter(({ status }) => status !== 'ok')).toHaveLength(6);
     expect(snapshot.records.roleAssignment).toHaveLength(1);
   });
 

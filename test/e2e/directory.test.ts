@@ -123,7 +123,9 @@ const directoryCoverage = ({ coverage }: Collected) =>
     .sort();
 const ALL_READ = [
   'directoryObjects / ok',
+  'directoryRoleEligibilities / ok',
   'directoryRoleMembers / ok',
+  'groupEligibilities / ok',
   'groupMembers / ok',
   'groupOwners / ok',
 ];
@@ -288,12 +290,14 @@ describe.concurrent('an audit without the directory', () => {
       const unread = gaps(blind.result);
       expect(unread.map(({ what }) => what).sort()).toEqual([
         'directoryObjects',
+        'directoryRoleEligibilities',
         'directoryRoleMembers',
+        'groupEligibilities',
         'groupMembers',
         'groupOwners',
       ]);
       for (const gap of unread) expect(gap).toMatchObject({ scope: '/', status: 'refused', rules: [] });
-      expect(blind.azure.graph.requests).toHaveLength(graph === 'refused' ? 2 : 0);
+      expect(blind.azure.graph.requests).toHaveLength(graph === 'refused' ? 3 : 0);
     },
   );
 
@@ -306,6 +310,13 @@ describe.concurrent('an audit without the directory', () => {
     expect(gaps(unasked.result)).toEqual([]);
     expect(
       unasked.result.coverage.filter(({ status }) => status === 'skipped').map(({ what }) => what),
-    ).toEqual(['directoryObjects', 'directoryRoleMembers', 'groupMembers', 'groupOwners']);
+    ).toEqual([
+      'directoryObjects',
+      'directoryRoleEligibilities',
+      'directoryRoleMembers',
+      'groupEligibilities',
+      'groupMembers',
+      'groupOwners',
+    ]);
   });
 });

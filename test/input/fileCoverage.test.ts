@@ -33,6 +33,8 @@ describe('the coverage of plain files', () => {
       'groupMembers / skipped',
       'groupOwners / skipped',
       'directoryRoleMembers / skipped',
+      'groupEligibilities / skipped',
+      'directoryRoleEligibilities / skipped',
       'hsms 1111 failed',
       'roleAssignments 1111 failed',
       'roleAssignmentScheduleInstances 1111 failed',

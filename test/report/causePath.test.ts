@@ -33,6 +33,8 @@ describe('a cause is placed on its scope', () => {
       `azure/${PRODUCTION}/rg-app/hsm1`,
     ],
     ['a resource outside groups', `/subscriptions/${PRODUCTION}/providers/A.B/c/d`, `azure/${PRODUCTION}`],
+    ['a place at a group', '/groups/7a1c/owners/9d2a', 'azure/directory'],
+    ['a holder of a directory role', '/directoryRoles/62e9/members/9d2a', 'azure/directory'],
     ['text that is no scope', 'kv-app', 'azure/unrecognized'],
     ['nothing', ' ', 'azure/unrecognized'],
   ])('%s', (_, cause, path) => {

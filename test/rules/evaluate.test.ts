@@ -167,6 +167,7 @@ describe('rules about custom roles', () => {
     id,
     name: 'All of it',
     ownerEquivalent: true,
+    wildcards: [],
     vaults: [vaultId('kv1'), vaultId('kv2')],
   };
 

@@ -94,12 +94,16 @@ describe('what one assignment at a subscription causes in a tenant of 100 vaults
     ).toEqual([50]);
   });
 
-  it('the same roles made eligible: one finding that says so, and what does nothing', () => {
+  it('the same roles made eligible: one finding for each that opens a vault, and what does nothing', () => {
     const eligibilities = ['Owner', 'Contributor', 'Key Vault Administrator'].map((role) => ({
       ...{ principal: 'alice', role },
       scope: 'subscription',
     }));
-    expect(findings({ eligibilities })).toEqual({ 'eligible-data-access': [50], 'inert-data-roles': [50] });
+    expect(findings({ eligibilities })).toEqual({
+      'eligible-data-access': [50],
+      'eligible-self-grant': [100, 100],
+      'inert-data-roles': [50],
+    });
   });
 
   it('the same roles through Lighthouse: one finding for each principal', () => {
@@ -111,6 +115,22 @@ describe('what one assignment at a subscription causes in a tenant of 100 vaults
       findings({ delegations: [{ tenant: 'provider', scope: 'subscription', authorizations }] }),
     ).toEqual({
       'foreign-tenant-delegation': [100, 100],
+    });
+  });
+
+  it('Owner and Contributor held by a group with an owner: one finding more, however much the group holds', () => {
+    const held = ['Owner', 'Contributor', 'Key Vault Administrator'].map((role) => ({
+      ...{ principal: 'team', principalType: 'Group', role },
+      scope: 'subscription',
+    }));
+    const own = findings({ roleAssignments: held });
+    const owned = findings({ roleAssignments: held, directory: { owners: { team: ['olga'] } } });
+    expect(owned).toEqual({ ...own, 'group-owner-self-grant': [100] });
+  });
+
+  it('a Global Administrator: one finding over all vaults', () => {
+    expect(findings({ directory: { globalAdministrators: ['gloria'] } })).toEqual({
+      'global-administrator-self-grant': [100],
     });
   });
 

@@ -10,8 +10,10 @@ const severities = Object.fromEntries(rules.map(({ id, severity }) => [id, sever
 describe('the rule pack', () => {
   it('is these rules, with these severities', () => {
     expect(severities).toEqual({
+      'access-policy-near-limit': 'low',
       'backup-exfiltration': 'medium',
       'broad-data-role': 'medium',
+      'compound-identity-policy': 'low',
       'contributor-self-grant': 'high',
       'custom-role-owner-equivalent': 'medium',
       'data-access-inherited': 'low',
@@ -19,18 +21,24 @@ describe('the rule pack', () => {
       'dormant-access-policies': 'low',
       'duties-not-separated': 'medium',
       'eligible-data-access': 'info',
+      'eligible-group-membership': 'info',
+      'eligible-self-grant': 'info',
       'excess-access-policy-permissions': 'medium',
       'firewall-open': 'high',
       'foreign-tenant-delegation': 'medium',
+      'global-administrator-self-grant': 'info',
+      'group-owner-self-grant': 'low',
       'guest-data-access': 'medium',
       'inert-data-roles': 'low',
       'legacy-access-policies': 'medium',
+      'permission-model-self-grant': 'medium',
       'policy-tenant-mismatch': 'low',
       'private-endpoint-missing': 'low',
       'public-network-access-enabled': 'low',
       'purge-permission-granted': 'low',
       'purge-protection-missing': 'high',
       'role-assignment-self-grant': 'medium',
+      'role-definition-self-grant': 'medium',
       'secret-overwrite-through-arm': 'medium',
       'soft-delete-disabled': 'high',
       'standing-privileged-access': 'low',
@@ -38,7 +46,9 @@ describe('the rule pack', () => {
       'too-many-secret-readers': 'low',
       'unknown-principal': 'low',
       'user-access-administrator-at-root': 'high',
+      'vault-move-self-grant': 'low',
       'vault-tenant-mismatch': 'medium',
+      'wildcard-custom-role': 'low',
     });
   });
 
@@ -47,6 +57,7 @@ describe('the rule pack', () => {
     expect(of('strict')).toHaveLength(rules.length);
     expect(rules.filter((rule) => !of('default').includes(rule)).map(({ id }) => id)).toEqual([
       'duties-not-separated',
+      'wildcard-custom-role',
     ]);
   });
 

@@ -44,6 +44,8 @@ export function user(id: string, displayName: string | null = null): Holder {
     guest: null,
     managedIdentity: null,
     existence: 'unknown',
+    guests: 0,
+    guestMembers: [],
   };
 }
 

@@ -131,6 +131,8 @@ const FORMS: Readonly<Record<string, CommandForm>> = {
   'az ad sp show': { needs: ['--id'] },
   'az ad group show': { needs: ['--group'] },
   'az ad group member add': { needs: ['--group', '--member-id'] },
+  'az ad group member list': { needs: ['--group'] },
+  'az ad group owner remove': { needs: ['--group', '--owner-object-id'] },
   'az managedservices assignment list': { takes: ['--include-definition', '--resource-group'] },
   'az managedservices assignment delete': { needs: ['--assignment'], takes: ['--resource-group'] },
   'az monitor diagnostic-settings list': { needs: ['--resource'] },

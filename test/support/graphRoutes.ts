@@ -66,7 +66,61 @@ export function answerGraph(tenant: Tenant, request: GraphRequest): Answer {
           holders.flatMap((id) => directory.get(id.toLowerCase()) ?? []),
         );
   }
+  if (method === 'GET' && path === GROUP_ELIGIBILITIES) return pimRoute(tenant, request, groupEligibilities);
+  if (method === 'GET' && path === ROLE_ELIGIBILITIES) return pimRoute(tenant, request, roleEligibilities);
   return graphError(400, 'BadRequest', `Resource not found for the segment '${path.split('/')[2] ?? ''}'.`);
+}
+
+const GROUP_ELIGIBILITIES = '/v1.0/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances';
+const ROLE_ELIGIBILITIES = '/v1.0/roleManagement/directory/roleEligibilityScheduleInstances';
+
+/** PIM has rights and a licence of its own, and answers without `@odata.type` (Graph reference of both lists). */
+function pimRoute(
+  tenant: Tenant,
+  request: GraphRequest,
+  list: (tenant: Tenant, filter: string) => readonly GraphItem[] | null,
+): Answer {
+  if (tenant.pim === 'refused')
+    return graphError(403, 'UnauthorizedAccessException', 'Attempted to perform an unauthorized operation.');
+  if (tenant.pim === 'unlicensed')
+    return graphError(
+      400,
+      'AadPremiumLicenseRequired',
+      'The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.',
+    );
+  const items = list(tenant, new URLSearchParams(request.rawQuery).get('$filter') ?? '');
+  return items === null
+    ? graphError(400, 'MissingParameters', 'The required parameters GroupId or PrincipalId is missing.')
+    : { status: 200, body: { '@odata.context': contextOf(request), value: items } };
+}
+
+type GraphItem = Readonly<Record<string, unknown>>;
+
+const SINCE = { startDateTime: '2026-01-02T03:04:05Z', endDateTime: '2027-01-02T03:04:05Z' };
+
+/** Demands a filter by group or principal; this tool asks by group. */
+function groupEligibilities(tenant: Tenant, filter: string): readonly GraphItem[] | null {
+  const groupId = /^groupId eq '([^']+)'$/.exec(filter)?.[1];
+  if (groupId === undefined) return null;
+  return (tenant.groupEligibilities[groupId.toLowerCase()] ?? []).map(({ principalId, accessId }) => ({
+    id: `${groupId}_${accessId}_${principalId}`,
+    ...{ principalId, accessId, groupId, ...SINCE },
+    memberType: 'direct',
+    eligibilityScheduleId: `${groupId}_${accessId}_${principalId}`,
+  }));
+}
+
+function roleEligibilities(tenant: Tenant, filter: string): readonly GraphItem[] {
+  const roleDefinitionId = /^roleDefinitionId eq '([^']+)'$/.exec(filter)?.[1];
+  if (roleDefinitionId !== GLOBAL_ADMINISTRATOR) return [];
+  return tenant.eligibleGlobalAdministrators.map((principalId, index) => ({
+    id: `eligibility-instance-${index}-e`,
+    ...{ principalId, roleDefinitionId, ...SINCE },
+    directoryScopeId: '/',
+    appScopeId: null,
+    memberType: 'Direct',
+    roleEligibilityScheduleId: `schedule-${index}`,
+  }));
 }
 
 /** Unknown ids are left out without a word, and the order is not that of the request (recorded). */

@@ -54,7 +54,16 @@ const GROUP = '/groups/';
 function directoryOf(
   lines: readonly Line[],
 ): Partial<
-  Pick<Tenant, 'directoryObjects' | 'groupMembers' | 'groupOwners' | 'globalAdministrators' | 'graph'>
+  Pick<
+    Tenant,
+    | 'directoryObjects'
+    | 'groupMembers'
+    | 'groupOwners'
+    | 'globalAdministrators'
+    | 'groupEligibilities'
+    | 'eligibleGlobalAdministrators'
+    | 'graph'
+  >
 > {
   const linesOf = (kind: string) => lines.filter((line) => line.kind === kind);
   const idOf = (line: Line) => (line.body as GraphObject).id;
@@ -79,8 +88,24 @@ function directoryOf(
     groupMembers: byGroup('groupMember'),
     groupOwners: byGroup('groupOwner'),
     globalAdministrators: linesOf('directoryRoleMember').map(idOf),
+    groupEligibilities: eligibilitiesByGroup(linesOf('groupEligibility')),
+    eligibleGlobalAdministrators: linesOf('directoryRoleEligibility').map(
+      ({ body }) => (body as { readonly principalId: string }).principalId,
+    ),
     graph: read.status === 'ok' ? 'open' : 'refused',
   };
+}
+
+function eligibilitiesByGroup(lines: readonly Line[]): Tenant['groupEligibilities'] {
+  const groups: Record<string, { principalId: string; accessId: 'member' | 'owner' }[]> = {};
+  for (const { of = [], body } of lines) {
+    const { principalId, accessId } = body as { principalId: string; accessId: 'member' | 'owner' };
+    for (const scope of of) {
+      const group = scope.slice(GROUP.length).toLowerCase();
+      groups[group] = [...(groups[group] ?? []), { principalId, accessId }];
+    }
+  }
+  return groups;
 }
 
 const isGroup = (entity: ArmBody) => /managementgroups\/[^/]+$/i.test(entity.id);

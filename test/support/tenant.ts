@@ -72,6 +72,13 @@ export interface Tenant {
   readonly groupOwners: Readonly<Record<string, readonly string[]>>;
   /** Ids of those who hold the role; null: it was never activated. */
   readonly globalAdministrators: readonly string[] | null;
+  /** PIM for Groups: who may activate which place, by lower-cased group id. */
+  readonly groupEligibilities: Readonly<
+    Record<string, readonly { readonly principalId: string; readonly accessId: 'member' | 'owner' }[]>
+  >;
+  readonly eligibleGlobalAdministrators: readonly string[];
+  /** How Graph answers questions about PIM where it answers others: a right or a licence may be missing. */
+  readonly pim: 'open' | 'refused' | 'unlicensed';
   /** `refused`: no right to read the directory. `no-token`: sign-in gives no token for Graph. */
   readonly graph: 'open' | 'refused' | 'no-token';
   readonly refusals: readonly Refusal[];
@@ -109,6 +116,9 @@ export const emptyTenant: Tenant = {
   groupMembers: {},
   groupOwners: {},
   globalAdministrators: [],
+  groupEligibilities: {},
+  eligibleGlobalAdministrators: [],
+  pim: 'open',
   graph: 'open',
   refusals: [],
   pageSize: 100,

@@ -6,7 +6,7 @@ interface Embedded {
 }
 
 export const PAGE_SCRIPT: Embedded = {
-  hash: 'sha256-TCjZchM1bgmF5Y++82rU629+/tgGJfeThksSHRS+Cso=',
+  hash: 'sha256-l7UbdOAmlkSvkBImBvIHgLDDoW9haDOEqCizjomzNTI=',
   text: [
     "(() => {",
     "\"use strict\";",
@@ -702,6 +702,10 @@ export const PAGE_SCRIPT: Embedded = {
     "            return `in ${groupText(id, wording)}`;",
     "        case 'group-owner':",
     "            return `owns ${groupText(id, wording)} and can join it`;",
+    "        case 'activate-membership':",
+    "            return `activates its membership of ${groupText(id, wording)}`;",
+    "        case 'activate-ownership':",
+    "            return `activates its ownership of ${groupText(id, wording)}`;",
     "        case 'activate-role':",
     "            return 'activates the role';",
     "        case 'write-access-policy':",
@@ -930,6 +934,8 @@ export const PAGE_SCRIPT: Embedded = {
     "    'group-member',",
     "    'group-owner',",
     "    'activate-role',",
+    "    'activate-membership',",
+    "    'activate-ownership',",
     "    'write-access-policy',",
     "    'assign-role',",
     "    'request-role',",
@@ -1298,6 +1304,7 @@ export const PAGE_SCRIPT: Embedded = {
     "const armId_js_1 = load(\"model/armId\");",
     "const ACCESS_POLICY = /#accesspolicies\\/.*$/is;",
     "const AUTHORIZATION = /\\/providers\\/microsoft\\.authorization\\/[^/]+\\/[^/]+\\/?$/i;",
+    "const DIRECTORY = /^\\/(groups|directoryroles)\\/[^/]/i;",
     "const HSM = /^\\/subscriptions\\/[^/]+\\/resourcegroups\\/[^/]+\\/providers\\/microsoft\\.keyvault\\/managedhsms\\/([^/]+)/i;",
     "function causeScope(cause) {",
     "    const scope = cause.trim().replace(ACCESS_POLICY, '').replace(AUTHORIZATION, '');",
@@ -1305,6 +1312,8 @@ export const PAGE_SCRIPT: Embedded = {
     "}",
     "function causePath(cause) {",
     "    const id = causeScope(cause);",
+    "    if (DIRECTORY.test(id))",
+    "        return path('directory');",
     "    const scope = (0, armId_js_1.parseScope)(id);",
     "    if (scope === null)",
     "        return path('unrecognized');",
