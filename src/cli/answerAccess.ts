@@ -11,6 +11,7 @@ import { resolveAccess } from '../access/resolveAccess.js';
 import { ACCESS_SCHEMA_VERSION, type AccessEntry, type AccessResult } from '../model/accessEntry.js';
 import type { Posture } from '../model/posture.js';
 import type { Coverage } from '../model/snapshot.js';
+import { accessCsv } from '../report/accessCsv.js';
 import { accessJson } from '../report/accessJson.js';
 import type { AccessQuestion } from '../report/accessPage.js';
 import { accessTable } from '../report/accessTable.js';
@@ -39,7 +40,7 @@ export async function answerAccess(
 ): Promise<number> {
   const messages = messagesOf(given);
   const options = withScope(given, await configOfRun(given.config, null), inputs, messages);
-  const outputs = parseOutputs(options.output, ['table', 'json']);
+  const outputs = parseOutputs(options.output, ['table', 'json', 'csv']);
   await requireWritableOutputs(outputs);
   const { snapshot, source } = await readFacts(inputs, forReading(inputs, options), messages, signal);
   // Signals are heard between the stages only: each is one piece of work.
@@ -63,11 +64,16 @@ export async function answerAccess(
     coverage: coverageAsked(posture, options.vault),
   };
   signal.throwIfAborted();
-  await writeOutputs(outputs, async ({ format, path }) =>
-    format === 'json'
-      ? accessJson(result)
-      : accessTable(result, question, tableOptions(options, path === null)),
-  );
+  await writeOutputs(outputs, async ({ format, path }) => {
+    switch (format) {
+      case 'json':
+        return accessJson(result);
+      case 'csv':
+        return accessCsv(result);
+      case 'table':
+        return accessTable(result, question, tableOptions(options, path === null));
+    }
+  });
   const code = exitCode(result.coverage, options);
   messages.clear();
   messages.note(closing(result.coverage, code));

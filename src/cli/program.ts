@@ -1,6 +1,7 @@
 import { type AddHelpTextContext, Command, Option } from 'commander';
 import { ENGINES } from '../collect/plan.js';
 import { SEVERITIES } from '../model/result.js';
+import { FORMATS } from '../report/reporters.js';
 import { FRAMEWORKS } from '../rules/frameworks/names.js';
 import { PROFILES } from '../rules/rule.js';
 import type { AccessOptions } from './accessOptions.js';
@@ -68,10 +69,7 @@ export function program(signal: AbortSignal, outcome: Outcome): Command {
   )
     .argument('[input...]', 'files to audit instead of Azure')
     .addOption(
-      repeatable('-o, --output <format[=path]>', 'table, json, sarif or html; repeatable').default(
-        [],
-        'table',
-      ),
+      repeatable('-o, --output <format[=path]>', `${FORMATS.join(', ')}; repeatable`).default([], 'table'),
     )
     .addOption(
       new Option(
@@ -230,7 +228,9 @@ function withAccessOptions(command: Command, by: AccessOptions['by']): Command {
     .addOption(
       new Option('--by <what>', 'what the table is grouped by').choices(['principal', 'vault']).default(by),
     )
-    .addOption(repeatable('-o, --output <format[=path]>', 'table or json; repeatable').default([], 'table'))
+    .addOption(
+      repeatable('-o, --output <format[=path]>', 'table, json or csv; repeatable').default([], 'table'),
+    )
     .addOption(
       new Option('--on-incomplete <what>', 'exit with 3 when somebody may be missing, or only warn')
         .choices(['fail', 'warn'])

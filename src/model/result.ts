@@ -25,6 +25,8 @@ export interface Frameworks {
 /** The part of a rule that a report shows. */
 export interface RuleSummary {
   readonly id: string;
+  /** What it judges: `vault`, `grant`, `hsm`, …; older results do not tell. */
+  readonly subject?: string;
   readonly title: string;
   readonly severity: Severity;
   readonly rationale: string;

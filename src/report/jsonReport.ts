@@ -61,7 +61,9 @@ export const jsonReport: Reporter = function* (result) {
         }),
     coverage: result.coverage.map((entry) => pick(entry, ['scope', 'what', 'status', 'reason', 'rules'])),
     rules: result.rules.map((rule) => ({
-      ...pick(rule, ['id', 'title', 'severity', 'rationale']),
+      id: rule.id,
+      ...(rule.subject === undefined ? {} : { subject: rule.subject }),
+      ...pick(rule, ['title', 'severity', 'rationale']),
       remediation: pick(rule.remediation, REMEDIATION),
       frameworks: pick(rule.frameworks, ['cis', 'mcsb', 'azurePolicy']),
       references: rule.references,

@@ -1,5 +1,8 @@
-/** Characters that JSON may hold as they are, but that a terminal obeys or that reorder a line. */
-const UNSAFE = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+/**
+ * Characters that JSON may hold as they are, but that a terminal obeys or that reorder a line, and the beginning of a
+ * command (`##vso[`, `##[`) that Azure Pipelines and GitHub's runner obey anywhere in what a step prints.
+ */
+const UNSAFE = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|#(?=#(?:vso)?\[)/gi;
 
 /**
  * The text of `JSON.stringify(value, null, 2)`, in pieces: containers are taken apart down to `depth` levels, what lies

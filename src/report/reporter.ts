@@ -1,4 +1,5 @@
 import type { Result, Severity } from '../model/result.js';
+import type { Anchors } from './anchor.js';
 
 /** What a report has to know beside the result. All of it is decided by the caller; no reporter asks the environment. */
 export interface ReportOptions {
@@ -19,6 +20,8 @@ export interface ReportOptions {
   readonly category?: string;
   /** Whether SARIF holds waived findings too, as suppressed results. */
   readonly suppressed?: boolean;
+  /** Where in the repository findings are placed; without it they have the path of their scope, or none. */
+  readonly anchors?: Anchors;
 }
 
 /** Renders a result as text, in pieces that are written one after the other. Pure. */

@@ -9,11 +9,19 @@ const WIDE =
 const EMOJI_SELECTOR = '\ufe0f';
 
 /**
- * Text from a tenant, made harmless for a terminal and one line long. A character that a terminal would obey, or that
- * would hide or reorder its neighbours, becomes U+FFFD rather than nothing, so that tampering shows.
+ * What the log of a pipeline obeys when a tool prints it: Azure Pipelines `##vso[` and the older form of GitHub's
+ * runner `##[` anywhere in a line, the newer one `::command` where a line begins, which wrapping may bring about.
+ * Source: Command.TryParse of azure-pipelines-agent, ActionCommand.TryParse and TryParseV2 of actions/runner.
+ */
+const LOG_COMMAND =
+  /#(?=#(?:vso)?\[)|:(?=:(?:add-mask|add-matcher|add-path|debug|echo|endgroup|error|group|internal-set-repo-path|notice|remove-matcher|save-state|set-env|set-output|stop-commands|warning)[ :])/gi;
+
+/**
+ * Text from a tenant, made harmless for a terminal or a pipeline's log and one line long. A character that either would
+ * obey, or that would hide or reorder its neighbours, becomes U+FFFD rather than nothing, so that tampering shows.
  */
 export function visibleText(text: string): string {
-  return text.replace(BLANK, ' ').replace(UNSAFE, '\ufffd').trim();
+  return text.replace(BLANK, ' ').replace(UNSAFE, '\ufffd').replace(LOG_COMMAND, '\ufffd').trim();
 }
 
 /** Columns a character takes in a terminal; never less than terminals in use give it. */

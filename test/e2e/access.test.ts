@@ -114,7 +114,11 @@ describe.concurrent('narrowing', () => {
     ['a vault that is not there', ['access', '--vault', 'kv-nowhere'], /no vault "kv-nowhere".*--by vault/],
     ['a principal nobody knows', ['access', '--principal', 'alice'], /principal "alice".*object id/],
     ['a misspelt permission', ['who-can', 'secrets/gett'], /"secrets\/gett"; did you mean "secrets\/get"\?/],
-    ['a format there is none of', ['access', '-o', 'sarif'], /no output format "sarif"; use table, json/],
+    [
+      'a format there is none of',
+      ['access', '-o', 'sarif'],
+      /no output format "sarif"; use table, json, csv/,
+    ],
     ['a permission in place of a file', ['who-can'], /missing required argument 'permission'/],
   ])('%s is code 2 and one sentence that helps', async (_, args, message) => {
     const run = await runCli(args.includes('who-can') && args.length === 1 ? args : [...args, snapshot]);

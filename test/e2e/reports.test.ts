@@ -1,7 +1,11 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { XMLValidator } from 'fast-xml-parser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AccessResult } from '../../src/model/accessEntry.js';
+import { FORMATS } from '../../src/report/reporters.js';
+import { csvRecords } from '../report/csvRows.js';
 import { resultOf, runAgainst } from '../support/auditAzure.js';
 import { troubledTenant, wellRunTenant } from '../support/exampleTenants.js';
 import { runCli } from '../support/runCli.js';
@@ -38,6 +42,51 @@ describe.concurrent('where reports go', () => {
     expect(await readFile(join(cwd, 'r.txt'), 'utf8')).toContain('kv-sales-bad');
     expect((await stat(join(cwd, 'r.json'))).mode & 0o777).toBe(0o600);
     await rm(cwd, { recursive: true, force: true });
+  });
+
+  test('every format in one run, each file complete', async () => {
+    const cwd = await mkdtemp(join(tmpdir(), 'kvposture-all-'));
+    const run = await runCli(
+      ['audit', snapshot, ...FORMATS.flatMap((format) => ['-o', `${format}=report.${format}`])],
+      { cwd },
+    );
+    expect([run.code, run.stdout]).toEqual([1, '']);
+    expect((await readdir(cwd)).sort()).toEqual(FORMATS.map((format) => `report.${format}`).sort());
+    for (const format of FORMATS) {
+      const page = await readFile(join(cwd, `report.${format}`), 'utf8');
+      expect(page).toMatch(/\S\n$/);
+      expect(page).toContain(format === 'github' ? 'open findings' : 'contributor-self-grant');
+    }
+    expect(XMLValidator.validate(await readFile(join(cwd, 'report.junit'), 'utf8'))).toBe(true);
+    await rm(cwd, { recursive: true, force: true });
+  });
+
+  test('one that cannot be written stops the run before Azure is read, and nothing is written', async () => {
+    const cwd = await mkdtemp(join(tmpdir(), 'kvposture-none-'));
+    const run = await runCli(['audit', snapshot, '-o', 'csv=r.csv', '-o', 'junit=no/such/r.xml'], { cwd });
+    expect([run.code, run.stdout, await readdir(cwd)]).toEqual([4, '', []]);
+    expect(run.stderr).toContain('The junit report was not written: no/such/r.xml');
+    await rm(cwd, { recursive: true, force: true });
+  });
+
+  test('two of them for stdout are a usage error', async () => {
+    const run = await audit(['-o', 'github', '-o', 'csv']);
+    expect([run.code, run.stdout]).toEqual([2, '']);
+    expect(run.stderr).toContain('Only one -o can go to stdout');
+  });
+
+  test('access as CSV has a row for each principal, path and vault', async () => {
+    const [csv, json] = await Promise.all([
+      runCli(['access', snapshot, '-o', 'csv']),
+      runCli(['access', snapshot, '-o', 'json']),
+    ]);
+    const { entries }: AccessResult = JSON.parse(json.stdout);
+    const held = csvRecords(csv.stdout).filter(({ reach }) => reach !== 'unknown');
+    expect(held).toHaveLength(entries.reduce((sum, { vaults }) => sum + vaults.length, 0));
+    expect(held.length).toBeGreaterThan(5);
+    expect(new Set(held.map(({ principalId }) => principalId))).toEqual(
+      new Set(entries.map(({ principal }) => principal.id)),
+    );
   });
 
   test('one without a path goes to stdout, the others to theirs', async () => {

@@ -54,6 +54,7 @@ const RULES: Readonly<Record<string, Partial<RuleSummary>>> = {
 export function rule(id: string, overrides: Partial<RuleSummary> = {}): RuleSummary {
   return {
     id,
+    subject: 'vault',
     title: `Title of ${id}`,
     severity: 'high',
     rationale: 'Whoever writes the access policies reads the secrets a minute later.',

@@ -6,7 +6,7 @@ interface Embedded {
 }
 
 export const PAGE_SCRIPT: Embedded = {
-  hash: 'sha256-l7UbdOAmlkSvkBImBvIHgLDDoW9haDOEqCizjomzNTI=',
+  hash: 'sha256-jsYeP3m2g9udehhFDW1xWSgzrFZ7FsvT9RzkcD/BqQs=',
   text: [
     "(() => {",
     "\"use strict\";",
@@ -436,8 +436,9 @@ export const PAGE_SCRIPT: Embedded = {
     "const ZERO_WIDTH = /^[\\p{Mn}\\p{Me}]$/u;",
     "const WIDE = /^[\\u1100-\\u115f\\u2329\\u232a\\u2e80-\\u303e\\u3041-\\u33ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\ua000-\\ua4cf\\ua960-\\ua97f\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe10-\\ufe19\\ufe30-\\ufe6f\\uff01-\\uff60\\uffe0-\\uffe6\\u{16fe0}-\\u{18dff}\\u{1aff0}-\\u{1b2ff}\\u{1d300}-\\u{1d37f}\\u{1f000}-\\u{1faff}\\u{20000}-\\u{3fffd}\\p{Emoji_Presentation}]$/u;",
     "const EMOJI_SELECTOR = '\\ufe0f';",
+    "const LOG_COMMAND = /#(?=#(?:vso)?\\[)|:(?=:(?:add-mask|add-matcher|add-path|debug|echo|endgroup|error|group|internal-set-repo-path|notice|remove-matcher|save-state|set-env|set-output|stop-commands|warning)[ :])/gi;",
     "function visibleText(text) {",
-    "    return text.replace(BLANK, ' ').replace(UNSAFE, '\\ufffd').trim();",
+    "    return text.replace(BLANK, ' ').replace(UNSAFE, '\\ufffd').replace(LOG_COMMAND, '\\ufffd').trim();",
     "}",
     "function charWidth(char) {",
     "    const code = char.codePointAt(0) ?? 0;",

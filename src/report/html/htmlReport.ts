@@ -52,8 +52,12 @@ function* packedText(data: unknown): Iterable<string> {
   yield ']}';
 }
 
-/** Ends no script element, and holds no character that hides or reorders what an editor shows of the file. */
-const ACTIVE = /[<>&\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+/**
+ * Ends no script element, holds no character that hides or reorders what an editor shows of the file, and is no command
+ * (`##vso[`, `##[`) to a pipeline whose step prints it.
+ */
+const ACTIVE =
+  /[<>&\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|#(?=#(?:vso)?\[)/gi;
 
 function inertJson(value: unknown): string {
   return JSON.stringify(value).replace(
