@@ -15,6 +15,7 @@ import { accessCsv } from '../report/accessCsv.js';
 import { accessJson } from '../report/accessJson.js';
 import type { AccessQuestion } from '../report/accessPage.js';
 import { accessTable } from '../report/accessTable.js';
+import { vaultExposure } from '../report/exposureWords.js';
 import type { AccessOptions } from './accessOptions.js';
 import { blindingGaps, readNoVaultList } from './blindingReads.js';
 import { colorLevel } from './colorLevel.js';
@@ -61,6 +62,7 @@ export async function answerAccess(
   const result: AccessResult = {
     schemaVersion: ACCESS_SCHEMA_VERSION,
     entries,
+    exposure: question.vaults.map(vaultExposure),
     coverage: coverageAsked(posture, options.vault),
   };
   signal.throwIfAborted();

@@ -30,11 +30,28 @@ export interface AccessEntry {
   readonly path: readonly PathStep[];
 }
 
+/** From which networks a vault answers: an axis of its own, which never narrows an entry. */
+export interface VaultExposure {
+  /** ARM id. */
+  readonly vault: string;
+  /** In words: `any network`, `2 address ranges, trusted Azure services`. */
+  readonly answers: string;
+  /** Share (0 to 1) of globally routable IPv4 that the public endpoint answers; null where it is not known. */
+  readonly openFraction: number | null;
+  /** Null where it is not known. */
+  readonly trustedServices: boolean | null;
+  readonly subnets: readonly string[];
+  /** Approved private endpoint connections. */
+  readonly privateEndpoints: number;
+}
+
 export const ACCESS_SCHEMA_VERSION = 1;
 
 /** What `access -o json` and `who-can -o json` print. */
 export interface AccessResult {
   readonly schemaVersion: typeof ACCESS_SCHEMA_VERSION;
   readonly entries: readonly AccessEntry[];
+  /** From which networks each vault that was asked about answers, sorted by lower-cased id; older answers do not tell. */
+  readonly exposure?: readonly VaultExposure[];
   readonly coverage: readonly Coverage[];
 }

@@ -1,9 +1,10 @@
 import { type AccessEntry, REACHES, type Reach } from '../model/accessEntry.js';
 import { type AccessPage, type AccessQuestion, footnotes } from './accessPage.js';
 import { pathText, permissionsText, placeAbove, shortPrincipalText } from './accessWords.js';
+import { exposureText } from './exposureWords.js';
 import { shortId } from './scopeName.js';
 import { count, fewNames, labelled, shownName } from './tablePage.js';
-import { displayWidth } from './terminalText.js';
+import { displayWidth, visibleText } from './terminalText.js';
 
 type AskedVault = AccessQuestion['vaults'][number];
 
@@ -150,6 +151,7 @@ function* blockLines(
   page: AccessPage,
 ): Iterable<string> {
   if (!alone) yield* labelled('', heading(vaults, page), page, { column: 0, paintText: page.paint.strong });
+  if (!alone) yield* networkLines(vaults, page);
   const notes = footnotes(page);
   const widest = Math.max(...rows.map(({ principal }) => displayWidth(principal)));
   const column = 4 + Math.min(widest, PRINCIPAL_WIDTH) + 2;
@@ -167,6 +169,25 @@ function* blockLines(
     yield* labelled('', said, page, { column });
   }
   yield* notes.lines(2);
+}
+
+/** From which networks the vaults answer, those of which the same is said together; an axis of its own. */
+function* networkLines(vaults: readonly AskedVault[], page: AccessPage): Iterable<string> {
+  const byText = new Map<string, AskedVault[]>();
+  for (const vault of vaults) {
+    const text = exposureText(vault);
+    const list = byText.get(text);
+    if (list === undefined) byText.set(text, [vault]);
+    else list.push(vault);
+  }
+  for (const [text, list] of byText) {
+    const of =
+      byText.size === 1 ? '' : ` (${fewNames(list, ({ name }) => shownName(name), page, FEW_VAULTS)})`;
+    yield* labelled('', `answers ${visibleText(text)}${of}`, page, {
+      column: 2,
+      paintText: page.paint.faint,
+    });
+  }
 }
 
 function heading(vaults: readonly AskedVault[], page: AccessPage): string {

@@ -1,16 +1,25 @@
-import type { AccessEntry, AccessResult } from '../model/accessEntry.js';
+import type { AccessEntry, AccessResult, VaultExposure } from '../model/accessEntry.js';
 import { jsonPieces } from './jsonText.js';
 
 /**
  * The answer itself (`schemas/access.schema.json`), one entry at a time. Keys come in one order, and nothing that the
  * schema does not know gets in.
  */
-export function* accessJson({ schemaVersion, entries, coverage }: AccessResult): Iterable<string> {
+export function* accessJson({ schemaVersion, entries, exposure, coverage }: AccessResult): Iterable<string> {
   yield `{\n  "schemaVersion": ${schemaVersion},\n  "entries": `;
   yield* listPieces(entries, accessEntryJson);
+  if (exposure !== undefined) {
+    yield ',\n  "exposure": ';
+    yield* listPieces(exposure, exposureJson);
+  }
   yield ',\n  "coverage": ';
   yield* listPieces(coverage, ({ scope, what, status, reason }) => ({ scope, what, status, reason }));
   yield '\n}\n';
+}
+
+function exposureJson(exposure: VaultExposure): object {
+  const { vault, answers, openFraction, trustedServices, subnets, privateEndpoints } = exposure;
+  return { vault, answers, openFraction, trustedServices, subnets, privateEndpoints };
 }
 
 /** An entry with its keys in one order, and no key that the schema does not know. */

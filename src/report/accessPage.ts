@@ -12,7 +12,14 @@ export interface AccessQuestion {
   /** The vaults that were asked about, sorted by lower-cased id. */
   readonly vaults: readonly Pick<
     Vault,
-    'id' | 'name' | 'permissionModel' | 'resourceGroup' | 'subscriptionId'
+    | 'id'
+    | 'name'
+    | 'permissionModel'
+    | 'resourceGroup'
+    | 'subscriptionId'
+    | 'network'
+    | 'privateEndpointConnections'
+    | 'undecided'
   >[];
   /** Whether the members of groups have entries of their own. */
   readonly expandGroups: boolean;

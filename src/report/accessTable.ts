@@ -4,9 +4,10 @@ import { principalBlocks } from './accessByPrincipal.js';
 import { vaultBlocks, vaultFacts } from './accessByVault.js';
 import { accessGapLines, missesSomebody } from './accessGaps.js';
 import { type AccessPage, type AccessQuestion, type AccessTableOptions, idCutter } from './accessPage.js';
+import { exposureText } from './exposureWords.js';
 import { count, shownName } from './tablePage.js';
 import { paintFor } from './tablePaint.js';
-import { wrapText } from './terminalText.js';
+import { visibleText, wrapText } from './terminalText.js';
 
 /** Narrower than this a table of words cannot be read; such a terminal wraps the lines itself. */
 const MIN_WIDTH = 60;
@@ -76,7 +77,9 @@ function headLines(
   const [only] = vaults;
   return [
     ...wrapText(`${what} on ${where}${who}`, page.width).map(page.paint.strong),
-    ...(only !== undefined && vaults.length === 1 ? wrapText(vaultFacts(only, page), page.width) : []),
+    ...(only !== undefined && vaults.length === 1
+      ? wrapText(`${vaultFacts(only, page)}; answers ${visibleText(exposureText(only))}`, page.width)
+      : []),
     ...wrapText(
       vaults.length === 0
         ? 'there is no vault to answer for'

@@ -61,6 +61,17 @@ export function answer(overrides: Partial<AccessResult> = {}): AccessResult {
   return { schemaVersion: ACCESS_SCHEMA_VERSION, entries: [], coverage: [], ...overrides };
 }
 
+const OPEN = {
+  publicNetworkAccess: 'Enabled',
+  defaultAction: 'Allow',
+  bypass: 'AzureServices',
+  trustedServices: true,
+  ipRanges: [],
+  unreadableRanges: [],
+  subnets: [],
+  openFraction: 1,
+} as const;
+
 export function askedVault(
   name: string,
   permissionModel: 'rbac' | 'access-policy' | null = 'rbac',
@@ -70,6 +81,8 @@ export function askedVault(
     name,
     resourceGroup: 'rg-app',
     subscriptionId: PRODUCTION,
+    network: OPEN,
+    undecided: [],
     ...(permissionModel === null ? {} : { permissionModel }),
   };
 }

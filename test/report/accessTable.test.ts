@@ -37,7 +37,7 @@ describe('who can read the secrets of one vault', () => {
     expect(screen.trimEnd().split('\n').length).toBeLessThan(24);
     expect(screen).toMatchInlineSnapshot(`
       "Who can secrets/get on kv-app
-      Azure RBAC; rg-app in 7b1e0d3c…
+      Azure RBAC; rg-app in 7b1e0d3c…; answers any network
       5 principals can now, 1 after activating a role, 6 could obtain it alone
         holds
           Group "Application…" 00000001…  Key Vault Secrets User at vault
@@ -136,12 +136,14 @@ describe('access by vault', () => {
       2 principals have access now
 
       kv-a, kv-b (2 vaults, Azure RBAC)
+        answers any network
         holds
           User 00000001…   Key Vault Secrets User at resource group: secrets: get,
                            list
           Group 00000002…  Key Vault Reader at vault: secrets: get, list
 
       kv-c (Azure RBAC; rg-app in 7b1e0d3c…)
+        answers any network
         holds
           User 00000001…  Key Vault Secrets User at resource group: secrets: get, list
 
