@@ -1,15 +1,14 @@
-// Writes src/report/html/embedded.ts: the script and the style of the HTML report as text, with their hashes for its
-// Content-Security-Policy. The script is src/report/html/client/main.ts and all it imports, each module in a function
-// of its own. `npm run build` runs this before the compiler; `--check` only tells whether the file is up to date.
+// Writes dist/report/html/embedded.js, which src/report/html/embedded.d.ts describes: the script and the style of the HTML
+// report as text, with their hashes for its Content-Security-Policy. The script is src/report/html/client/main.ts and all
+// it imports, each module in a function of its own. `npm run build` runs this after the compiler.
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, posix, relative } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = join(root, 'src/report/html');
-const target = join(folder, 'embedded.ts');
 
 const script = bundle('report/html/client/main');
 const STYLES = 'colours frame overview lists controls details vault graph matrix phone print'.split(' ');
@@ -20,34 +19,16 @@ for (const text of [script, style])
   if (/<\/(script|style)|<!--/i.test(text))
     throw new Error('This text would end the element that it stands in.');
 
-const written = `// Written by scripts/embedPage.mjs from client/; change that and run \`npm run build\`.
-/** A text of the page, and its hash as a Content-Security-Policy names it. */
-interface Embedded {
-  readonly text: string;
-  readonly hash: string;
-}
-
-export const PAGE_SCRIPT: Embedded = ${embedded(script)};
-
-export const PAGE_STYLE: Embedded = ${embedded(style)};
-`;
-if (process.argv.includes('--check')) {
-  if (readFileSync(target, 'utf8') !== written)
-    throw new Error(`${relative(root, target)} is not up to date: npm run build`);
-} else if (!isWritten()) writeFileSync(target, written);
-
-function isWritten() {
-  try {
-    return readFileSync(target, 'utf8') === written;
-  } catch {
-    return false;
-  }
-}
+const target = join(root, 'dist/report/html/embedded.js');
+mkdirSync(dirname(target), { recursive: true });
+writeFileSync(
+  target,
+  `export const PAGE_SCRIPT = ${embedded(script)};\nexport const PAGE_STYLE = ${embedded(style)};\n`,
+);
 
 function embedded(text) {
   const hash = `sha256-${createHash('sha256').update(text).digest('base64')}`;
-  const lines = text.split('\n').map((line) => `    ${JSON.stringify(line)},`);
-  return `{\n  hash: '${hash}',\n  text: [\n${lines.join('\n')}\n  ].join('\\n'),\n}`;
+  return JSON.stringify({ hash, text });
 }
 
 /** The modules that an entry needs, as one classic script that runs it. */

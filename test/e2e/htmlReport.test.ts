@@ -73,7 +73,7 @@ describe.skipIf(chromium === null)('the HTML report in Chromium', { timeout: 120
       /^Release pipeline .* By further steps Contributor at subscription .* → writes itself an access policy/,
     );
     await page.getByText('5 members').click();
-    expect(await page.locator('.way-row').first().innerText()).toContain('Engineer 4');
+    await page.getByRole('listitem').filter({ hasText: 'Engineer 4' }).last().waitFor();
     // The one change.
     const change = page.getByRole('region', { name: 'One change', exact: true });
     const said = (await change.innerText()).replace(/\s+/g, ' ');

@@ -1,4 +1,11 @@
-import type { Finding, Result, ResultAccess, ResultCoverage, ResultVault } from '../../model/result.js';
+import type {
+  AccessGroup,
+  Finding,
+  Result,
+  ResultAccess,
+  ResultCoverage,
+  ResultVault,
+} from '../../model/result.js';
 import type { ReportOptions } from '../reporter.js';
 
 /** How much one page shows. What is beyond makes a page that no browser opens within a second. */
@@ -8,6 +15,8 @@ export interface PageLimits {
   /** Vault ids over all lists of vaults that differ. */
   readonly listedVaults: number;
   readonly gaps: number;
+  /** Members over all groups. */
+  readonly members: number;
 }
 
 /** What the page leaves out of the result, counted; the page says so. */
@@ -19,6 +28,8 @@ export interface PageCut {
   /** Access entries left out here, because of their vault lists, or already by the audit. */
   readonly accessEntries: number;
   readonly gaps: number;
+  /** Members of groups that are counted but not named. */
+  readonly members: number;
 }
 
 /** What the page is made from. */
@@ -37,7 +48,13 @@ export interface PageData {
   readonly cut: PageCut;
 }
 
-const LIMITS: PageLimits = { findings: 10_000, vaults: 20_000, listedVaults: 400_000, gaps: 2_000 };
+const LIMITS: PageLimits = {
+  findings: 10_000,
+  vaults: 20_000,
+  listedVaults: 400_000,
+  gaps: 2_000,
+  members: 10_000,
+};
 const FIRST_VAULTS = 50;
 
 /** Chooses what the page shows of a result: worst findings first, and of too long lists of vaults the beginning. */
@@ -50,9 +67,12 @@ export function pageData(result: Result, gate: PageData['gate'], limits: PageLim
     vaultCounts[finding.fingerprint] = finding.vaults.length;
     return { ...finding, vaults: finding.vaults.slice(0, FIRST_VAULTS) };
   });
-  const access = allAccess === undefined ? null : fittingAccess(allAccess, fits);
+  const access = allAccess === undefined ? null : fittingAccess(allAccess, fits, limits.members);
   const vaults = allVaults.slice(0, limits.vaults);
-  const gaps = coverage.filter(({ status }) => status !== 'ok');
+  // Those that blinded most rules first, in case there are too many.
+  const gaps = coverage
+    .filter(({ status }) => status !== 'ok')
+    .sort((a, b) => b.rules.length - a.rules.length);
   return {
     result: rest,
     gate,
@@ -65,13 +85,33 @@ export function pageData(result: Result, gate: PageData['gate'], limits: PageLim
       shortenedFindings: Object.keys(vaultCounts).length,
       accessEntries: access?.omitted ?? 0,
       gaps: Math.max(0, gaps.length - limits.gaps),
+      members: (access?.groups ?? []).reduce((sum, { count, members }) => sum + count - members.length, 0),
     },
   };
 }
 
-function fittingAccess(access: ResultAccess, fits: (vaults: readonly string[]) => boolean): ResultAccess {
+function fittingAccess(
+  access: ResultAccess,
+  fits: (vaults: readonly string[]) => boolean,
+  members: number,
+): ResultAccess {
   const entries = access.entries.filter(({ vaults }) => fits(vaults));
-  return { ...access, entries, omitted: access.omitted + access.entries.length - entries.length };
+  const groups = fittingGroups(access.groups, members);
+  return { entries, groups, omitted: access.omitted + access.entries.length - entries.length };
+}
+
+/** Small groups keep their members, the largest are cut first. */
+function fittingGroups(groups: readonly AccessGroup[], limit: number): readonly AccessGroup[] {
+  let room = limit;
+  const kept = new Map<AccessGroup, AccessGroup>();
+  for (const group of [...groups].sort((a, b) => a.members.length - b.members.length)) {
+    kept.set(
+      group,
+      group.members.length <= room ? group : { ...group, members: group.members.slice(0, room) },
+    );
+    room -= kept.get(group)?.members.length ?? 0;
+  }
+  return groups.map((group) => kept.get(group) ?? group);
 }
 
 /** Whether there is still room for a list of vaults; a list that was seen before costs nothing. */

@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Result } from '../../../src/model/result.js';
 import { htmlReport } from '../../../src/report/html/htmlReport.js';
@@ -15,11 +13,6 @@ function dataOf(html: string): PageData {
   const json = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(html)?.[1] ?? '';
   return unpackJson(JSON.parse(json) as PackedJson) as PageData;
 }
-
-test('the script and style in the repository are what their sources make', () => {
-  const script = fileURLToPath(new URL('../../../scripts/embedPage.mjs', import.meta.url));
-  execFileSync(process.execPath, [script, '--check'], { stdio: 'pipe' });
-});
 
 describe('one page that asks for nothing', () => {
   const html = page(believableResult());

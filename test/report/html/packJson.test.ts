@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { packJson } from '../../../src/report/html/packJson.js';
+import { GAP, packJson } from '../../../src/report/html/packJson.js';
 import { unpackJson } from '../../../src/report/html/unpackJson.js';
 import { believableResult } from '../resultFixture.js';
 
@@ -31,6 +31,40 @@ describe('packed data', () => {
     [['a', ['a']]],
     [{ 0: 1, a: { 0: 1 } }],
   ])('%j comes back the same', (value) => expect(there(value)).toEqual(value));
+
+  test('any text comes back the same, whatever names and gaps are in it', () => {
+    const piece = fc.constantFrom(
+      'kv-app-1',
+      ' reads ',
+      '/',
+      GAP,
+      '-',
+      '7',
+      '.',
+      'Contributor',
+      '\n',
+      'ünï-1',
+      '\ud800',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''))), (texts) => {
+        expect(unpackJson(packJson(texts))).toEqual(texts);
+      }),
+    );
+  });
+
+  test('texts that differ in names only share what they say', () => {
+    const say = (name: string) => `the vault ${name} answers everybody who asks it`;
+    const packed = packJson([say('kv-1'), say('kv-2'), 'kv-1']);
+    expect(JSON.stringify(packed).match(/answers everybody/g)).toHaveLength(1);
+    expect(JSON.stringify(packed).match(/kv-1/g)).toHaveLength(1);
+  });
+
+  test('a whole that is also a part of itself comes back', () => {
+    expect(there('a text that holds the name kv-1')).toBe('a text that holds the name kv-1');
+    const twice = 'kv-1';
+    expect(there([twice, [twice]])).toEqual(['kv-1', ['kv-1']]);
+  });
 
   test('a key `__proto__` stays a key', () => {
     const back = there(JSON.parse('{"__proto__":{"admin":true}}')) as object;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { pageData } from '../../../src/report/html/pageData.js';
-import { entry } from '../accessFixture.js';
+import { entry, principal } from '../accessFixture.js';
 import { finding, gap, result, vault, vaultId } from '../resultFixture.js';
 
 const GATE = { failOn: 'high', incomplete: false } as const;
-const MUCH = { findings: 1e6, vaults: 1e6, listedVaults: 1e6, gaps: 1e6 };
+const MUCH = { findings: 1e6, vaults: 1e6, listedVaults: 1e6, gaps: 1e6, members: 1e6 };
 const vaults = (count: number, name = 'kv') =>
   Array.from({ length: count }, (_, at) => vaultId(`${name}${at}`));
 
@@ -19,7 +19,14 @@ describe('what a page holds', () => {
     expect(data.findings).toEqual(whole.findings);
     expect(data.access).toEqual(whole.access);
     expect([data.gaps.length, data.readsDone]).toEqual([1, 1]);
-    expect(data.cut).toEqual({ findings: 0, vaults: 0, shortenedFindings: 0, accessEntries: 0, gaps: 0 });
+    expect(data.cut).toEqual({
+      findings: 0,
+      vaults: 0,
+      shortenedFindings: 0,
+      accessEntries: 0,
+      gaps: 0,
+      members: 0,
+    });
   });
 
   test('who can do what is null for a result that does not tell', () => {
@@ -49,6 +56,29 @@ describe('what a page holds', () => {
     expect(data.findings.map((one) => one.vaults.length)).toEqual([100, 50, 100]);
     expect(data.vaultCounts).toEqual({ [`${'b'.repeat(16)}`]: 100 });
     expect(data.cut.shortenedFindings).toBe(1);
+  });
+
+  test('the largest groups name only some of their members, and still count them all', () => {
+    const group = (id: string, size: number) => ({
+      id,
+      members: Array.from({ length: size }, (_, at) => principal(`${id}${at}`)),
+      count: size,
+    });
+    const groups = [group('large', 10), group('small', 3)];
+    const data = pageData(result({ access: { entries: [], groups, omitted: 0 } }), GATE, {
+      ...MUCH,
+      members: 5,
+    });
+    expect(data.access?.groups.map(({ id, members, count }) => [id, members.length, count])).toEqual([
+      ['large', 2, 10],
+      ['small', 3, 3],
+    ]);
+    expect(data.cut.members).toBe(8);
+  });
+
+  test('gaps that blinded most rules come first', () => {
+    const quiet = gap({ rules: [] });
+    expect(pageData(result({ coverage: [quiet, gap()] }), GATE, { ...MUCH, gaps: 1 }).gaps).toEqual([gap()]);
   });
 
   test('access entries whose vaults do not fit are left out and counted with what the audit left out', () => {

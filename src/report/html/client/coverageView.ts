@@ -38,7 +38,7 @@ export function coverageView(page: Page): View {
         `${countText(readsDone, 'read')} succeeded, ${gaps.length} did not. Where a rule lacked what it needs, it says unknown and never pass.`,
       ),
       cutNotes(page),
-      lazyList(blindingFirst(gaps), gapRow, {
+      lazyList(gaps, gapRow, {
         label: 'What could not be read',
         empty: 'All that was asked for was read.',
       }),
@@ -64,16 +64,10 @@ export function coverageSummary(page: Page): Content {
     el(
       'ul',
       { class: 'rows' },
-      blindingFirst(gaps)
-        .slice(0, FEW)
-        .map((gap) => el('li', {}, gapRow(gap))),
+      gaps.slice(0, FEW).map((gap) => el('li', {}, gapRow(gap))),
     ),
     gaps.length > FEW && el('p', {}, el('a', { href: routeTo('coverage') }, `All ${gaps.length} gaps`)),
   ];
-}
-
-function blindingFirst(gaps: readonly ResultCoverage[]): readonly ResultCoverage[] {
-  return [...gaps].sort((a, b) => b.rules.length - a.rules.length);
 }
 
 function gapRow({ scope, what, status, reason, rules }: ResultCoverage): HTMLElement {
@@ -111,6 +105,7 @@ export function cutNotes({ data }: Page): Content {
     ],
     [cut.vaults, `${countText(cut.vaults, 'vault')} not on this page`],
     [cut.gaps, `${countText(cut.gaps, 'gap')} not on this page`],
+    [cut.members, `${countText(cut.members, 'member')} of groups counted but not named`],
   ] as const;
   const told = notes.filter(([number]) => number > 0).map(([, words]) => words);
   if (told.length === 0) return null;

@@ -45,6 +45,13 @@ const SECTION: Readonly<Record<string, string>> = {
   principal: 'principals',
 };
 
+/** Marks the entry of the menu that is open; on a phone the menu is wider than the screen. */
+function mark(link: HTMLElement): void {
+  link.setAttribute('aria-current', 'page');
+  const menu = link.parentElement;
+  if (menu !== null) menu.scrollLeft = link.offsetLeft - menu.offsetLeft - 40;
+}
+
 function start(app: HTMLElement): void {
   const packed = JSON.parse(document.getElementById('data')?.textContent ?? '') as PackedJson;
   const page = pageOf(unpackJson(packed) as PageData);
@@ -66,7 +73,7 @@ function start(app: HTMLElement): void {
     main.dataset.view = name;
     document.title = `${view.title} · Key vault access report`;
     for (const [entry, link] of links) {
-      if (entry === (SECTION[name] ?? name)) link.setAttribute('aria-current', 'page');
+      if (entry === (SECTION[name] ?? name)) mark(link);
       else link.removeAttribute('aria-current');
     }
     if (name !== 'search' && document.activeElement !== search) search.value = '';
