@@ -33,7 +33,10 @@ export async function readFacts(
   return { snapshot: (await readAzure(options, messages, signal)).snapshot, source: 'azure' };
 }
 
-export function requireOneCloud({ cloud, cloudEndpoint }: AzureOptions): void {
+export function requireOneCloud({
+  cloud,
+  cloudEndpoint,
+}: Pick<AzureOptions, 'cloud' | 'cloudEndpoint'>): void {
   if (cloud !== undefined && cloudEndpoint !== undefined)
     throw new UsageError('--cloud and --cloud-endpoint both name the cloud; leave one of them out.');
 }

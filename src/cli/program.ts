@@ -7,6 +7,7 @@ import { PROFILES } from '../rules/rule.js';
 import type { AccessOptions } from './accessOptions.js';
 import type { BaselineOptions } from './baseline.js';
 import type { AuditArguments, CollectOptions, GlobalOptions } from './commonOptions.js';
+import type { DoctorOptions } from './doctor.js';
 import type { ExplainOptions } from './explain.js';
 import { repeatable, repeatableNames, wholeNumberTo } from './optionValues.js';
 import { packageVersion } from './packageFiles.js';
@@ -24,6 +25,13 @@ Exit codes:
   1  at least one open finding at or above --fail-on
   2  could not start: usage, input, rule pack, sign-in, nothing to read
   3  incomplete: a rule at or above --fail-on lacked what could not be read
+  4  a bug, or a report that could not be written
+  130, 143  interrupted`;
+
+const DOCTOR_EXIT_CODES = `
+Exit codes:
+  0  answered, whatever is missing
+  2  could not start: usage, sign-in, no subscription visible
   4  a bug, or a report that could not be written
   130, 143  interrupted`;
 
@@ -211,6 +219,16 @@ export function program(signal: AbortSignal, outcome: Outcome): Command {
       outcome.code = await init(self.optsWithGlobals<GlobalOptions>());
     },
   );
+  withCloudOptions(
+    command(root, 'doctor', 'who signs in, what it can read, and which right to ask for')
+      .addOption(repeatableNames('--subscription <id>', 'try this subscription, by id or name, not a sample'))
+      .addOption(new Option('-o, --output <format>', 'format').choices(['table', 'json']).default('table')),
+  )
+    .addHelpText('after', DOCTOR_EXIT_CODES)
+    .action(async (_: unknown, self: Command) => {
+      const { doctor } = await import('./doctor.js');
+      outcome.code = await doctor(self.optsWithGlobals<DoctorOptions>(), signal);
+    });
   return root;
 }
 
@@ -239,24 +257,29 @@ function withAccessOptions(command: Command, by: AccessOptions['by']): Command {
     .addHelpText('after', ACCESS_EXIT_CODES);
 }
 
-function withAzureOptions(command: Command): Command {
+function withCloudOptions(command: Command): Command {
   return command
-    .addOption(repeatableNames('--subscription <id>', 'only this subscription, by id or name'))
-    .option('--management-group <id>', 'only the subscriptions below this management group')
-    .addOption(repeatableNames('--vault <name|id>', 'only this vault'))
     .option('--tenant <id>', 'tenant to sign in to')
     .option('--cloud <name>', 'AzureCloud (default), AzureUSGovernment or AzureChinaCloud')
     .option('--cloud-endpoint <url>', 'another Resource Manager; the rest is discovered from it')
+    .addOption(new Option('--concurrency <n>', 'reads at once').argParser(wholeNumberTo(1000)).default(50))
+    .addOption(
+      new Option('--timeout <seconds>', 'limit for one request').argParser(wholeNumberTo(86_400)).default(60),
+    );
+}
+
+function withAzureOptions(command: Command): Command {
+  const scoped = command
+    .addOption(repeatableNames('--subscription <id>', 'only this subscription, by id or name'))
+    .option('--management-group <id>', 'only the subscriptions below this management group')
+    .addOption(repeatableNames('--vault <name|id>', 'only this vault'));
+  return withCloudOptions(scoped)
     .addOption(
       new Option('--engine <name>', 'read by Resource Graph, or by Resource Manager alone')
         .choices(ENGINES)
         .default('auto'),
     )
     .option('--no-directory', 'do not ask Microsoft Graph for names, members and owners')
-    .addOption(new Option('--concurrency <n>', 'reads at once').argParser(wholeNumberTo(1000)).default(50))
-    .addOption(
-      new Option('--timeout <seconds>', 'limit for one request').argParser(wholeNumberTo(86_400)).default(60),
-    )
     .option('--config <file>', 'config file (default: kvposture.yaml in the working directory, if there)')
     .option('--demo', 'use the example tenant that ships with kvposture, without credentials');
 }

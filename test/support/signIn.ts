@@ -74,6 +74,7 @@ export function answerSignIn(
     nbf: now,
     exp: now + 3599,
     appid: tenant.clientId,
+    idtyp: 'app',
     oid: tenant.objectId,
     tid: tenant.tenantId,
   };

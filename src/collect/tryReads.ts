@@ -1,0 +1,168 @@
+import { type Azure, AzureError, type Pages } from '../azure/azure.js';
+import type { DoctorSubject } from '../model/doctor.js';
+import type { CoverageStatus } from '../model/snapshot.js';
+import { openLane } from './lane.js';
+import { property } from './property.js';
+import { readList } from './readList.js';
+import { type Subscription, selectNamed, toSubscription } from './selectSubscriptions.js';
+
+/** What came of trying one kind of read wherever it was tried. */
+export interface Tried {
+  readonly what: DoctorSubject;
+  readonly status: CoverageStatus;
+  readonly tried: number;
+  /** Scopes that refused or failed. */
+  readonly missing: readonly string[];
+  readonly reason: string | null;
+}
+
+export interface TriedReads {
+  readonly visible: number;
+  /** Subscriptions that were tried. */
+  readonly sample: number;
+  readonly tried: readonly Tried[];
+}
+
+/** As many subscriptions are tried; where there are more, they are taken evenly from the list. */
+const SAMPLE = 20;
+
+/**
+ * Tries each read that a collection makes, the first page of it only, on a sample of the subscriptions.
+ * `objectId` is that of the sign-in, which the directory surely knows; null where it is not known.
+ * @throws AzureError when the subscriptions cannot be listed, or the run is cancelled; NothingToReadError when one that
+ * was named is not visible.
+ */
+export async function tryReads(
+  azure: Azure,
+  options: {
+    readonly objectId: string | null;
+    /** Subscriptions to try, by id or name; empty for a sample of all. */
+    readonly subscriptions: readonly string[];
+    readonly concurrency: number;
+    readonly signal: AbortSignal;
+  },
+): Promise<TriedReads> {
+  const lane = openLane(options.concurrency, options.signal);
+  const listed = await lane(() => readList(azure.subscriptions()));
+  if (listed.error !== null) throw listed.error;
+  const all = listed.items.map(toSubscription);
+  const sample =
+    options.subscriptions.length > 0 ? selectNamed(all, options.subscriptions) : evenly(all, SAMPLE);
+  const tenant = (what: DoctorSubject, attempt: () => Promise<void>) =>
+    lane(async () => summed(what, [await outcome('/', attempt)]));
+  const perSubscription = (what: DoctorSubject, open: (id: string) => Pages) =>
+    Promise.all(
+      sample.map(({ subscriptionId, scope }) =>
+        lane(() => outcome(scope, () => firstPage(open(subscriptionId)))),
+      ),
+    ).then((outcomes) => summed(what, outcomes));
+  const { objectId } = options;
+  const tried = await Promise.all([
+    tenant('managementGroups', () => firstPage(azure.managementGroupEntities())),
+    graphTried(azure, sample),
+    perSubscription('vaults', azure.vaults),
+    perSubscription('hsms', azure.hsms),
+    perSubscription('roleAssignments', (id) => azure.roleAssignments(id, 'atScope')),
+    perSubscription('roleDefinitions', (id) => azure.roleDefinitions(id, 'CustomRole')),
+    perSubscription('denyAssignments', azure.denyAssignments),
+    perSubscription('roleAssignmentScheduleInstances', (id) =>
+      withoutPim(azure.roleAssignmentScheduleInstances(id)),
+    ),
+    perSubscription('roleEligibilityScheduleInstances', (id) =>
+      withoutPim(azure.roleEligibilityScheduleInstances(id)),
+    ),
+    perSubscription('registrationAssignments', azure.registrationAssignments),
+    objectId === null
+      ? summed('directoryObjects', [])
+      : tenant('directoryObjects', () => namedObject(azure.directory.objectsByIds([objectId]))),
+    tenant('directoryRoleMembers', () => firstPage(azure.directory.globalAdministrators())),
+  ]);
+  return { visible: all.length, sample: sample.length, tried };
+}
+
+interface Outcome {
+  readonly scope: string;
+  readonly status: 'ok' | 'refused' | 'failed';
+  readonly reason: string | null;
+}
+
+async function outcome(scope: string, attempt: () => Promise<void>): Promise<Outcome> {
+  try {
+    await attempt();
+    return { scope, status: 'ok', reason: null };
+  } catch (error) {
+    if (!(error instanceof AzureError) || error.kind === 'aborted') throw error;
+    // Without a token for Graph nothing was tried there: the sign-in was refused it.
+    const refused = error.kind === 'refused' || error.kind === 'sign-in';
+    return { scope, status: refused ? 'refused' : 'failed', reason: error.message };
+  }
+}
+
+function summed(what: DoctorSubject, outcomes: readonly Outcome[]): Tried {
+  const missing = outcomes.filter(({ status }) => status !== 'ok');
+  const refused = missing.every(({ status }) => status === 'refused');
+  const status =
+    outcomes.length === 0 ? 'skipped' : missing.length === 0 ? 'ok' : refused ? 'refused' : 'failed';
+  return {
+    what,
+    status,
+    tried: outcomes.length,
+    missing: missing.map(({ scope }) => scope),
+    reason: missing[0]?.reason ?? null,
+  };
+}
+
+async function firstPage(pages: Pages): Promise<void> {
+  for await (const _ of pages) return;
+}
+
+/** Graph answers also who may not read an object: all its properties are null then. */
+async function namedObject(pages: Pages): Promise<void> {
+  for await (const page of pages)
+    for (const object of page) {
+      const name = property(object, 'displayName');
+      if (name === null)
+        throw new AzureError('refused', 'Microsoft Graph gives the object without its properties.');
+    }
+}
+
+/** Azure's code for a tenant whose licence does not include PIM: there is nothing that could be read. */
+const NO_PIM = 'AadPremiumLicenseRequired';
+
+async function* withoutPim(pages: Pages): Pages {
+  try {
+    yield* pages;
+  } catch (error) {
+    if (!(error instanceof AzureError) || error.code !== NO_PIM) throw error;
+  }
+}
+
+/** Resource Graph leaves out what may not be read, so those that it leaves out are missing. */
+async function graphTried({ resourceGraph }: Azure, sample: readonly Subscription[]): Promise<Tried> {
+  if (sample.length === 0) return summed('resourceGraph', []);
+  const ids = sample.map(({ subscriptionId }) => subscriptionId);
+  const known = new Set<string>();
+  const asked = await outcome('/', async () => {
+    const { items, error } = await readList(
+      resourceGraph.partition('subscriptions', ids, { of: 1, index: 0 }),
+    );
+    if (error !== null) throw error;
+    for (const { id } of items) known.add(id.toLowerCase());
+  });
+  if (asked.status !== 'ok') return summed('resourceGraph', [asked]);
+  return summed(
+    'resourceGraph',
+    sample.map(({ scope }) =>
+      known.has(scope.toLowerCase())
+        ? { scope, status: 'ok', reason: null }
+        : { scope, status: 'refused', reason: 'Resource Graph leaves the subscription out.' },
+    ),
+  );
+}
+
+function evenly<T>(list: readonly T[], most: number): readonly T[] {
+  if (list.length <= most) return list;
+  return list.filter(
+    (_, index) => Math.floor((index * most) / list.length) !== Math.floor(((index - 1) * most) / list.length),
+  );
+}
