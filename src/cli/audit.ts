@@ -13,6 +13,7 @@ import type { ReportOptions } from '../report/reporter.js';
 import { FORMATS, type Format, reporters } from '../report/reporters.js';
 import { evaluate } from '../rules/evaluate.js';
 import { rulesOf } from '../rules/profiles.js';
+import type { Rule } from '../rules/rule.js';
 import { buildResult } from '../triage/buildResult.js';
 import { settle } from '../triage/settle.js';
 import { triage } from '../triage/triage.js';
@@ -29,6 +30,7 @@ import { packageVersion } from './packageFiles.js';
 import { loadRules } from './rulePack.js';
 import { configuredCategory } from './sarifCategory.js';
 import { type Messages, messagesOf } from './stderr.js';
+import { verifyFlagged } from './verifyFlagged.js';
 import { withheldText } from './withheldSarif.js';
 
 /**
@@ -50,9 +52,13 @@ export async function audit(
   const { rules, judging } = configuredRules(rulesOf(options.profile, pack), config);
   const baseline = options.baseline === undefined ? null : await baselineOfRun(options.baseline);
   await requireWritableOutputs(outputs);
-  const { snapshot, source } = await readFacts(inputs, options, messages, signal);
+  const { snapshot: read, source, azure } = await readFacts(inputs, options, messages, signal);
   // Signals are heard between the stages only: each is one piece of work.
   await setImmediate();
+  const snapshot =
+    options.verify === true && azure !== undefined
+      ? await verifyFlagged(azure, read, flaggedIn(read, rules, judging), options, messages, signal)
+      : read;
   const posture = resolveAccess(snapshot);
   await setImmediate();
   sayIdlePatterns(judging, posture, config, messages);
@@ -88,6 +94,16 @@ export async function audit(
   const code = exitCode(result, options);
   messages.note(closingLine(result, options, code));
   return code;
+}
+
+/** The causes of what fails by these facts. */
+function flaggedIn(
+  snapshot: Snapshot,
+  rules: readonly Rule[],
+  judging: Parameters<typeof evaluate>[2],
+): readonly string[] {
+  const { verdicts } = evaluate(rules, resolveAccess(snapshot), judging);
+  return verdicts.flatMap(({ status, cause }) => (status === 'fail' ? [cause] : []));
 }
 
 /** Most runs have none, and need nothing of what reads one. */

@@ -1,3 +1,4 @@
+import type { Azure } from '../azure/azure.js';
 import { collect } from '../collect/collect.js';
 import { type CollectPlan, NothingToReadError } from '../collect/plan.js';
 import { resuming } from '../collect/resuming.js';
@@ -8,6 +9,13 @@ import { openPartial, type PartialCollect, type PartialOptions } from './partial
 import { type ProgressMeter, progressMeter } from './progressMeter.js';
 import type { Messages } from './stderr.js';
 
+/** What was read, and the connection it was read through. */
+interface AzureRead {
+  readonly snapshot: Snapshot;
+  readonly azure: Azure;
+  readonly partial: PartialCollect | null;
+}
+
 /**
  * Signs in and reads Azure as the options say. Loaded only by the commands that read Azure. With `partial`, what is read
  * is kept in a file beside the output until the caller says that the snapshot is written.
@@ -17,7 +25,7 @@ export async function readAzure(
   messages: Messages,
   signal: AbortSignal,
   partial?: PartialOptions,
-): Promise<{ readonly snapshot: Snapshot; readonly partial: PartialCollect | null }> {
+): Promise<AzureRead> {
   const meter = progressMeter(Date.now);
   const show = () => messages.progress(meter.text());
   const { azure } = await connectAzure(options, {
@@ -47,7 +55,7 @@ export async function readAzure(
     });
     messages.clear();
     sayEmpty(snapshot, messages);
-    return { snapshot, partial: kept };
+    return { snapshot, azure, partial: kept };
   } finally {
     clearInterval(ticking);
   }

@@ -23,6 +23,8 @@ export interface AzureOptions extends GlobalOptions {
   /** False with `--no-directory`. */
   readonly directory: boolean;
   readonly engine: Engine;
+  /** Read again by Resource Manager what was flagged; only `audit` has it. */
+  readonly verify?: true;
   readonly concurrency: number;
   /** Seconds for one attempt at a request. */
   readonly timeout: number;

@@ -1,3 +1,4 @@
+import type { Azure } from '../azure/azure.js';
 import { readInput } from '../input/readInput.js';
 import type { Source } from '../model/result.js';
 import type { Snapshot } from '../model/snapshot.js';
@@ -6,13 +7,13 @@ import { demoTenantPath } from './packageFiles.js';
 import type { Messages } from './stderr.js';
 import { UsageError } from './usageError.js';
 
-/** The facts to audit and where they come from: files, the demo tenant, or else Azure itself. */
+/** The facts to audit and where they come from: files, the demo tenant, or else Azure itself, which is then given too. */
 export async function readFacts(
   inputs: readonly string[],
   options: AzureOptions,
   messages: Messages,
   signal: AbortSignal,
-): Promise<{ readonly snapshot: Snapshot; readonly source: Source }> {
+): Promise<{ readonly snapshot: Snapshot; readonly source: Source; readonly azure?: Azure }> {
   if (options.demo !== undefined) {
     if (inputs.length > 0) throw new UsageError('--demo uses the example tenant; leave the files out.');
     const live = liveOnly(options);
@@ -30,7 +31,8 @@ export async function readFacts(
   }
   requireOneCloud(options);
   const { readAzure } = await import('./azure.js');
-  return { snapshot: (await readAzure(options, messages, signal)).snapshot, source: 'azure' };
+  const { snapshot, azure } = await readAzure(options, messages, signal);
+  return { snapshot, source: 'azure', azure };
 }
 
 export function requireOneCloud({
@@ -49,6 +51,7 @@ const LIVE_ONLY = [
   ['tenant', '--tenant'],
   ['cloud', '--cloud'],
   ['cloudEndpoint', '--cloud-endpoint'],
+  ['verify', '--verify'],
 ] as const satisfies readonly (readonly [keyof AzureOptions, string])[];
 
 /** The first of them that was given; it would do nothing here. */

@@ -79,6 +79,7 @@ export function program(signal: AbortSignal, outcome: Outcome): Command {
     .addOption(
       repeatable('-o, --output <format[=path]>', `${FORMATS.join(', ')}; repeatable`).default([], 'table'),
     )
+    .option('--verify', 'read again by Resource Manager what was flagged, as Resource Graph lags')
     .addOption(
       new Option(
         '--fail-on <severity>',

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { auditTenant, runAgainst } from '../support/auditAzure.js';
 import { ENGINE_TENANTS, wideTenant } from '../support/engineTenants.js';
-import { troubledTenant } from '../support/exampleTenants.js';
+import { goodVault, troubledTenant } from '../support/exampleTenants.js';
 import type { Fault } from '../support/faults.js';
+import { runCli } from '../support/runCli.js';
 
 /** What a result says; an id in another letter case is the same id, a date with fewer digits the same date. */
 function said(result: object): unknown {
@@ -94,4 +95,35 @@ describe('under 20 % injected 429s and 5 % resets', () => {
     },
     150_000,
   );
+});
+
+describe('--verify', () => {
+  test('reports what is true now where Resource Graph lags behind', async () => {
+    const tenant = troubledTenant();
+    const fixed = tenant.vaults.map((body) =>
+      body.id.endsWith('-bad') ? goodVault('sales', 'kv-sales-9') : body,
+    );
+    const lagging = {
+      ...tenant,
+      vaults: fixed,
+      resourceGraph: { ...tenant.resourceGraph, indexed: { vaults: tenant.vaults } },
+    };
+    const args = ['--engine', 'graph'];
+    const [stale, verified, arm] = await Promise.all([
+      auditTenant(lagging, [], args),
+      auditTenant(lagging, [], [...args, '--verify']),
+      auditTenant(lagging, [], ['--engine', 'arm', '--verify']),
+    ]);
+    expect(verified.run.stderr).toMatch(/Read again by Resource Manager: .* \d+ are gone/);
+    expect(said(verified.result)).not.toEqual(said(stale.result));
+    const findings = ({ result }: typeof arm) => result.findings.map(({ fingerprint }) => fingerprint);
+    expect(findings(verified)).toEqual(findings(arm));
+    expect(arm.run.stderr).not.toContain('Read again');
+  });
+
+  test('is about Azure itself, so not for files', async () => {
+    const run = await runCli(['audit', '--demo', '--verify']);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('--verify is about Azure itself');
+  });
 });
