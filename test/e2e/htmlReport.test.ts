@@ -405,6 +405,20 @@ describe.skipIf(chromium === null)('the HTML report in Chromium', { timeout: 120
     expect(await main(page)).toContain('12 access entries not on this page');
   });
 
+  test('what has to be told of waivers and the baseline stands on the first screen and at its finding', async () => {
+    const message = 'The waiver of abcdef0123456789 was given for 1 vault, and the cause now reaches 2.';
+    const notice = { from: 'waiver', kind: 'grown', ruleId: 'contributor-self-grant', message } as const;
+    const told = {
+      ...storyResult(),
+      notices: [{ ...notice, fingerprints: ['abcdef0123456789'], vaults: [] }],
+    };
+    const { page } = await reports.open(pageOf(told));
+    await page.getByRole('link', { name: message }).click();
+    expect(await page.locator('main').innerText()).toContain('was given for 1 vault');
+    await goTo(page, '#/finding/1c9a7be2f0d34a55');
+    expect(await page.locator('main').innerText()).not.toContain('was given for 1 vault');
+  });
+
   test('vaults of the same name are told apart', async () => {
     const twin = {
       ...vault('kv-app'),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { readConfig } from '../../../src/config/readConfig.js';
 import { removalOf } from '../../../src/report/html/client/removal.js';
 import { parseRoute, routeTo } from '../../../src/report/html/client/route.js';
 import { waiverSnippet } from '../../../src/report/html/client/waiver.js';
@@ -34,27 +35,40 @@ describe('how something is taken away', () => {
 });
 
 describe('a waiver to copy', () => {
-  test('is YAML that names rule, fingerprint, reason and a day in the future', () => {
-    const text = waiverSnippet(
-      { ruleId: 'firewall-open', fingerprint: '0000000000000012' },
-      new Date('2026-11-22T10:00:00Z'),
-    );
-    expect(parse(text)).toEqual({
-      waivers: [
-        {
-          rule: 'firewall-open',
-          fingerprint: '0000000000000012',
-          reason: expect.any(String),
-          expires: '2027-02-20',
-        },
-      ],
-    });
+  const now = new Date('2026-11-22T10:00:00Z');
+  const read = (text: string) => readConfig({ file: 'kvposture.yaml', text }, null).waivers;
+
+  test('is what the config takes: rule, fingerprint, the vaults of today, a reason and a day in the future', () => {
+    const vaults = [vaultId('kv-a'), vaultId('kv-b')];
+    const text = waiverSnippet({ ruleId: 'firewall-open', fingerprint: '0000000000000012', vaults }, now);
+    expect(read(text)).toMatchObject([
+      {
+        rule: 'firewall-open',
+        fingerprint: '0000000000000012',
+        vaults: ['kv-a', 'kv-b'],
+        reason: expect.any(String),
+        expires: '2027-02-20',
+      },
+    ]);
   });
 
-  test('holds nothing that a result smuggles in by its ids', () => {
-    const text = waiverSnippet({ ruleId: 'a\n  - rule: "*"', fingerprint: '"\nextra: 1' }, new Date(0));
+  test('holds for whatever the cause reaches where the vaults are many', () => {
+    const vaults = Array.from({ length: 30 }, (_, at) => vaultId(`kv-${at}`));
+    const text = waiverSnippet({ ruleId: 'firewall-open', fingerprint: '00000000000000ab', vaults }, now);
+    expect(read(text)[0]).not.toHaveProperty('vaults');
+  });
+
+  test('holds nothing that a result smuggles in', () => {
+    const text = waiverSnippet(
+      {
+        ruleId: 'a\n  - rule: "*"',
+        fingerprint: '0123456789abcdef"\n! !',
+        vaults: ['/x/"\nfailOn: never\n#'],
+      },
+      now,
+    );
     expect(Object.keys(parse(text))).toEqual(['waivers']);
-    expect(parse(text).waivers).toHaveLength(1);
+    expect(read(text)).toHaveLength(1);
   });
 });
 

@@ -1,19 +1,12 @@
 import type { Reach } from '../../../model/accessEntry.js';
 import type { Finding, Severity } from '../../../model/result.js';
+import { findingState } from '../../findingState.js';
 import { fitText, visibleText } from '../../terminalText.js';
 import type { EntryPrincipal } from './accessIndex.js';
 import { type Content, el } from './element.js';
 import type { Page } from './page.js';
 import { routeTo } from './route.js';
-import {
-  countText,
-  findingState,
-  nameText,
-  principalDetail,
-  principalName,
-  REACH_WORDS,
-  vaultName,
-} from './words.js';
+import { countText, nameText, principalDetail, principalName, REACH_WORDS, vaultName } from './words.js';
 
 export function severityBadge(severity: Severity): HTMLElement {
   return el('span', { class: `badge severity ${severity}` }, severity);

@@ -5,6 +5,7 @@ import { findingPath, otherPaths } from '../../findingPath.js';
 import { conditionalBadge, principalLink, severityBadge, stateBadge, vaultLinks } from './badges.js';
 import { copyable } from './copyable.js';
 import { type Content, el } from './element.js';
+import { noticeList } from './noticeList.js';
 import type { Page } from './page.js';
 import type { Route } from './route.js';
 import type { View } from './view.js';
@@ -45,6 +46,7 @@ export function findingView(page: Page, { id }: Route): View {
       finding.reason !== null &&
         el('p', { class: 'notice' }, `Not known, because ${plainText(finding.reason)}`),
       stateText(finding),
+      noticeList(page, finding.fingerprint),
       el(
         'div',
         { class: 'columns' },
@@ -195,7 +197,7 @@ function acceptSection(finding: Finding): Content {
       {},
       'A waiver in kvposture.yaml accepts this one cause until a day. Its fingerprint stays the same from audit to audit.',
     ),
-    copyable('Waiver', waiverSnippet(finding, new Date())),
+    copyable('Waiver', codeText(waiverSnippet(finding, new Date()))),
   ]);
 }
 

@@ -1,4 +1,5 @@
 import { type Finding, SEVERITIES } from '../../../model/result.js';
+import { findingState } from '../../findingState.js';
 import { findingRow } from './badges.js';
 import { dropDown, keepInAddress, type Option, textFilter } from './controls.js';
 import { cutNotes } from './coverageView.js';
@@ -8,7 +9,7 @@ import type { Page } from './page.js';
 import { type Route, routeTo } from './route.js';
 import { findingMatcher } from './search.js';
 import type { View } from './view.js';
-import { countText, findingReach, findingState, nameText } from './words.js';
+import { countText, findingReach, nameText } from './words.js';
 
 const STATES: readonly Option[] = [
   ['', 'Any status'],

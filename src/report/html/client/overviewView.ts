@@ -1,13 +1,15 @@
 import { SEVERITIES } from '../../../model/result.js';
+import { findingState } from '../../findingState.js';
 import { verdictOf } from '../verdict.js';
 import { findingRow, principalLink } from './badges.js';
 import { coverageSummary, cutNotes } from './coverageView.js';
 import { type Content, el } from './element.js';
+import { noticeList } from './noticeList.js';
 import type { Page } from './page.js';
 import { principalReach } from './principalReach.js';
 import { routeTo } from './route.js';
 import type { View } from './view.js';
-import { countText, findingState, nameText, timeText } from './words.js';
+import { countText, nameText, timeText } from './words.js';
 
 const FEW = 8;
 const SOURCES = {
@@ -32,6 +34,7 @@ export function overviewView(page: Page): View {
         auditedText(page),
       ),
       cutNotes(page),
+      noticeList(page),
       severityTiles(page),
       el(
         'div',

@@ -1,4 +1,5 @@
 import type { ResultVault } from '../../../model/result.js';
+import { findingState } from '../../findingState.js';
 import { severityBadge, vaultLink } from './badges.js';
 import { keepInAddress, textFilter } from './controls.js';
 import { cutNotes } from './coverageView.js';
@@ -8,7 +9,7 @@ import type { Page } from './page.js';
 import { type Route, routeTo } from './route.js';
 import { vaultMatcher } from './search.js';
 import type { View } from './view.js';
-import { countText, findingState, vaultPlace } from './words.js';
+import { countText, vaultPlace } from './words.js';
 
 /** All vaults, those with the worst open findings first. */
 export function vaultsView(page: Page, route: Route): View {

@@ -96,15 +96,6 @@ export function findingReach(finding: Finding): FindingReach {
 
 const HELD: ReadonlySet<string> = new Set(['role-assignment', 'access-policy', 'group-member']);
 
-export type FindingState = 'open' | 'unknown' | 'waived' | 'baselined';
-
-/** A waiver, being the more deliberate word, goes before the baseline. */
-export function findingState({ status, waived, baselined }: Finding): FindingState {
-  if (status === 'unknown') return 'unknown';
-  if (waived !== null) return 'waived';
-  return baselined ? 'baselined' : 'open';
-}
-
 /** Where a vault is: `resource group rg-app, subscription 7b1e0d3c…`. */
 export function vaultPlace(id: string): string {
   const scope = parseScope(id);
