@@ -43,26 +43,19 @@ export function indexHoldings(
       .map((role) => [role.id, rememberedRights(role)] as const)
       .filter(([, { length }]) => length),
   );
-  const held = new Map<string, Map<ControlAction, Set<string>>>();
+  const held = new Map<string, Holding[]>();
   for (const { principal, roleId, scope, condition, reach } of assignments) {
     const rights = remembered.get(roleId);
     if (rights === undefined || condition !== null || reach !== 'holds') continue;
     const id = principal.id.toLowerCase();
-    const own = held.get(id) ?? new Map<ControlAction, Set<string>>();
-    held.set(id, own);
-    for (const right of rights) {
-      const scopes = own.get(right);
-      if (scopes) scopes.add(normalizeId(scope));
-      else own.set(right, new Set([normalizeId(scope)]));
-    }
+    const own = held.get(id);
+    if (own === undefined) held.set(id, [{ rights, scope }]);
+    else own.push({ rights, scope });
   }
   const bringsOf = (id: string): Brings => {
-    const groups = groupsOf(id);
-    const scopesOf = (right: ControlAction): ReadonlySet<string> => {
-      const own = held.get(id)?.get(right) ?? NONE;
-      if (groups.length === 0) return own;
-      return new Set([...own, ...groups.flatMap((group) => [...(held.get(group)?.get(right) ?? NONE)])]);
-    };
+    const holdings = [id, ...groupsOf(id)].flatMap((one) => held.get(one) ?? []);
+    const scopesOf = (right: ControlAction): ReadonlySet<string> =>
+      new Set(holdings.filter(({ rights }) => rights.includes(right)).map(({ scope }) => normalizeId(scope)));
     const anywhere = (right: ControlAction): Truth => (scopesOf(right).size > 0 ? 'yes' : 'undecided');
     return {
       deploysTemplates: anywhere('Microsoft.Resources/deployments/write'),
@@ -89,13 +82,16 @@ export function indexHoldings(
   };
 }
 
+interface Holding {
+  readonly rights: readonly ControlAction[];
+  readonly scope: string;
+}
+
 /** What one principal can bring along, whichever of its assignments is looked at. */
 interface Brings extends Pick<Personal, 'deploysTemplates' | 'writesMachines'> {
   readonly editsRolesAt: ReadonlySet<string>;
   readonly moveTargets: readonly string[];
 }
-
-const NONE: ReadonlySet<string> = new Set();
 
 /** The remembered rights that a role gives without a condition. */
 function rememberedRights({ blocks }: Role): readonly ControlAction[] {
