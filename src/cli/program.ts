@@ -1,4 +1,4 @@
-import { type AddHelpTextContext, Command, Option } from 'commander';
+import { type AddHelpTextContext, Argument, Command, Option } from 'commander';
 import { ENGINES } from '../collect/plan.js';
 import { SEVERITIES } from '../model/result.js';
 import { FORMATS } from '../report/reporters.js';
@@ -12,6 +12,7 @@ import type { ExplainOptions } from './explain.js';
 import { repeatable, repeatableNames, wholeNumberTo } from './optionValues.js';
 import { packageVersion } from './packageFiles.js';
 import type { ListOptions, RulesOptions } from './rules.js';
+import { SHELLS, type Shell } from './shells.js';
 import { UsageError } from './usageError.js';
 
 /** Where an action leaves its exit code. */
@@ -48,6 +49,38 @@ Exit codes:
  * more than commander itself. Usage errors are thrown as CommanderError.
  */
 export function program(signal: AbortSignal, outcome: Outcome): Command {
+  const root = commands(signal, outcome);
+  command(root, 'completion', 'print the completion script of a shell')
+    .addArgument(new Argument('<shell>', 'to be sourced by it').choices(SHELLS))
+    .addHelpText(
+      'after',
+      '\nExample (bash needs its package bash-completion):\n  source <(kvposture completion bash)',
+    )
+    .action(async (shell: Shell) => {
+      const { printCompletionScript } = await import('./completion.js');
+      printCompletionScript(shell, commands(signal, outcome));
+    });
+  // What the scripts ask at each press of the tab key.
+  root
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .allowUnknownOption()
+    .action(async (words: string[]) => {
+      const { printSuggestions } = await import('./completion.js');
+      printSuggestions(words, commands(signal, outcome));
+    });
+  return root;
+}
+
+function command(parent: Command, name: string, description: string): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .exitOverride()
+    .showHelpAfterError('(--help lists the options)');
+}
+
+function commands(signal: AbortSignal, outcome: Outcome): Command {
   const root = new Command('kvposture')
     .description('Who can get at what is in your Azure key vaults, and who could.')
     .version(packageVersion(), '-V, --version', 'print the version')
@@ -65,12 +98,6 @@ export function program(signal: AbortSignal, outcome: Outcome): Command {
     .option('--no-progress', 'no progress line on stderr')
     .addHelpText('before', refuseNoCommand)
     .exitOverride();
-  const command = (parent: Command, name: string, description: string) =>
-    parent
-      .command(name)
-      .description(description)
-      .exitOverride()
-      .showHelpAfterError('(--help lists the options)');
 
   withAzureOptions(
     command(root, 'audit', 'audit Azure live, or the given files (snapshot or ARM JSON; - is stdin)'),
