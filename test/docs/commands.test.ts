@@ -66,13 +66,11 @@ async function workFolder(): Promise<string> {
   return folder;
 }
 
-interface Ran {
-  readonly command: string;
-  readonly code: number | null;
-  readonly stderr: string;
-}
-
-function run(command: string, cwd: string, env: Readonly<Record<string, string>>): Promise<Ran> {
+function run(
+  command: string,
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly code: number | null; readonly stderr: string }> {
   return new Promise((resolve, reject) => {
     const path = [cwd, dirname(process.execPath), process.env.PATH].join(delimiter);
     const child = spawn('bash', ['-c', command], { cwd, env: { HOME: cwd, ...env, PATH: path } });
@@ -80,7 +78,7 @@ function run(command: string, cwd: string, env: Readonly<Record<string, string>>
     child.stdout.resume();
     child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.on('error', reject);
-    child.on('close', (code) => resolve({ command, code, stderr: Buffer.concat(chunks).toString('utf8') }));
+    child.on('close', (code) => resolve({ code, stderr: Buffer.concat(chunks).toString('utf8') }));
   });
 }
 
@@ -90,20 +88,16 @@ describe('the commands that the pages show', () => {
     const azure = await startLoopbackAzure(tenantFromSnapshotLines(tenant), []);
     const folder = await workFolder();
     try {
-      for (const shown of commands) {
-        if (NOT_OURS.test(shown)) continue;
+      const failed: string[] = [];
+      for (const shown of commands.filter((command) => !NOT_OURS.test(command))) {
         expect(shown).toMatch(/^kvposture /);
         const named = NAMES.reduce((text, [made, real]) => text.replaceAll(made, real), shown);
         const live = READS_AZURE.test(named) && !named.includes('--demo') && !INPUT.test(named);
-        const { code, stderr } = await run(
-          live ? `${named} --cloud-endpoint ${azure.url}` : named,
-          folder,
-          azure.env,
-        );
-        expect({ shown, code, stderr: code === 2 || code === 4 ? stderr : '' }).toMatchObject({
-          code: expect.toSatisfy((value) => value === 0 || value === 1 || value === 3),
-        });
+        const command = live ? `${named} --cloud-endpoint ${azure.url}` : named;
+        const { code, stderr } = await run(command, folder, azure.env);
+        if (code !== 0 && code !== 1 && code !== 3) failed.push(`${code}: ${command}\n${stderr}`);
       }
+      expect(failed).toEqual([]);
     } finally {
       await azure.close();
       await rm(folder, { recursive: true, force: true });
