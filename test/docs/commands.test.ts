@@ -23,7 +23,7 @@ const NOT_OURS = /^(npm|az|docker|git|source|node examples)\b/;
 /** The example tenant's names for those the pages make up. */
 const NAMES: readonly (readonly [RegExp, string])[] = [
   [/\bkv-payments\b/g, 'kv-larkfen-pay-prd'],
-  [/--principal alice\b/g, '--principal "Edda Winterbourne"'],
+  [/--principal alice\b/g, '--principal "Nadia Okafor"'],
   [/--subscription prod\b/g, '--subscription "Larkfen Production"'],
 ];
 

@@ -23,8 +23,10 @@ interface CisTopic {
 }
 
 /**
- * What the benchmark says of key vaults and of those who govern them. Numbers, levels and assessments as the mapping
- * files of three public tools agree on them; titles are ours.
+ * What the benchmark says of key vaults and of those who govern them; titles are ours. Numbers as the reference's
+ * checks.md found them in public tools' mapping files. Levels and assessments were read there for 2.1 section 8, 3.0
+ * 3.3.5 to 3.3.8, 4.0 9.3.8 to 9.3.10, 5.0 8.1.8.1, 8.3, 5.3.3, 5.3.5 and 5.23 to 5.27, and 6.0 8.1.8.1 and 8.3.6 to
+ * 8.3.9; the others are carried over from the same topic in another version.
  */
 const TOPICS: readonly CisTopic[] = [
   {
