@@ -13,7 +13,7 @@ export interface Limits {
  * rest. A cause that reaches vaults on both sides stays, with those that are left.
  */
 export function limitPosture(posture: Posture, limits: Limits): Posture {
-  const inside = insideOf(limits);
+  const inside = insideOf(limits, posture);
   const withInside = <T extends { readonly vaults: readonly string[] }>(held: readonly T[]): readonly T[] =>
     held.flatMap((one) => {
       const vaults = one.vaults.filter(inside);
@@ -32,10 +32,14 @@ export function limitPosture(posture: Posture, limits: Limits): Posture {
   };
 }
 
-function insideOf({ only, except }: Limits): (id: string) => boolean {
+/** Each vault is looked at once, however many causes reach it. */
+function insideOf({ only, except }: Limits, { vaults, hsms }: Posture): (id: string) => boolean {
   const wanted = only?.map(resourcePattern) ?? null;
   const unwanted = except.map(resourcePattern);
-  return (id) => (wanted === null || wanted.some((fits) => fits(id))) && !unwanted.some((fits) => fits(id));
+  const isInside = (id: string): boolean =>
+    (wanted === null || wanted.some((fits) => fits(id))) && !unwanted.some((fits) => fits(id));
+  const known = new Map([...vaults, ...hsms].map(({ id }) => [id, isInside(normalizeId(id))]));
+  return (id) => known.get(id) ?? isInside(normalizeId(id));
 }
 
 /** The patterns of limits that mean no vault and no HSM of the posture, as they are written. */

@@ -1,11 +1,12 @@
 import { normalizeId } from '../model/armId.js';
 import type { BaselineEntry } from '../model/baseline.js';
 import type { Finding, Notice, Waived } from '../model/result.js';
+import type { Waiver } from '../model/waiver.js';
 import { baselineNotices } from './baselineNotices.js';
 import type { Overgrown, Settling, StandingWaiver } from './settling.js';
 import { waiverEnd } from './waiverEnd.js';
 import { waiverNotices } from './waiverNotices.js';
-import { waiverReach } from './waiverReach.js';
+import { type NormalIds, waiverReach } from './waiverReach.js';
 
 /**
  * Marks the findings that waivers and the baseline settle, and tells of those that settle nothing, or not all. A
@@ -19,10 +20,11 @@ export function settle(
 ): { readonly findings: readonly Finding[]; readonly notices: readonly Notice[] } {
   const { waivers, baseline, now } = settling;
   if (waivers.length === 0 && baseline === null) return { findings, notices: [] };
+  const ids = idsUnder(waivers, findings);
   const standing = waivers.map((waiver): StandingWaiver => {
     const end = waiverEnd(waiver.expires);
     const applies = end !== null && now < end;
-    return { waiver, end, applies, reach: waiverReach(waiver), matched: [], overgrown: [] };
+    return { waiver, end, applies, reach: waiverReach(waiver, ids), matched: [], overgrown: [] };
   });
   const ofRule = new Map<string, StandingWaiver[]>();
   for (const one of standing) ofRule.set(one.waiver.rule, [...(ofRule.get(one.waiver.rule) ?? []), one]);
@@ -33,7 +35,7 @@ export function settle(
     const entry = finding.status === 'fail' ? entries.get(finding.fingerprint) : undefined;
     if (waiving.length === 0 && entry === undefined) return finding;
     const isWaived = (id: string) => waiving.some(({ includes }) => includes(id));
-    const isBaselined = inEntry(entry);
+    const isBaselined = inEntry(entry, finding);
     const left = finding.vaults.filter((id) => !isWaived(id) && !isBaselined(id));
     if (left.length > 0) {
       const open = { finding, vaults: left };
@@ -58,6 +60,15 @@ export function settle(
   };
 }
 
+/** The vaults of the findings that some waiver may be for. */
+function idsUnder(waivers: readonly Waiver[], findings: readonly Finding[]): NormalIds {
+  const rules = new Set(waivers.map(({ rule }) => rule));
+  const lists = new Set(findings.filter(({ ruleId }) => rules.has(ruleId)).map(({ vaults }) => vaults));
+  const ids = new Map<string, string>();
+  for (const list of lists) for (const id of list) if (!ids.has(id)) ids.set(id, normalizeId(id));
+  return ids;
+}
+
 interface Waiving {
   readonly standing: StandingWaiver;
   readonly includes: (vault: string) => boolean;
@@ -73,8 +84,11 @@ function waivingOf(finding: Finding, standing: readonly StandingWaiver[]): reado
   });
 }
 
-function inEntry(entry: BaselineEntry | undefined): (id: string) => boolean {
+/** Most findings are what they were: their lists are the same, and comparing these costs least. */
+function inEntry(entry: BaselineEntry | undefined, { vaults }: Finding): (id: string) => boolean {
   if (entry === undefined) return () => false;
+  if (vaults.length === entry.vaults.length && vaults.every((id, index) => id === entry.vaults[index]))
+    return () => true;
   const ids = new Set(entry.vaults.map(normalizeId));
   return (id) => ids.has(normalizeId(id));
 }
