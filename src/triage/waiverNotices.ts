@@ -17,9 +17,7 @@ export function waiverNotices(
   return standing.flatMap((one) => {
     const { waiver, end, matched, overgrown } = one;
     const fitting =
-      matched.length === 0
-        ? 'it fits no finding'
-        : `${plural(matched.length, 'finding')} it fits ${matched.length === 1 ? 'is' : 'are'} open`;
+      matched.length === 0 ? 'it fits no finding' : `it fits ${plural(matched.length, 'finding')}`;
     if (end === null)
       return [
         notice(one, 'unparsable', `does not apply: "${waiver.expires}" is no day; write it like 2026-12-31`),

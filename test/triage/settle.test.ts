@@ -113,7 +113,7 @@ describe('a waiver', () => {
         kind: 'expired',
         ruleId: 'a-rule',
         message:
-          'kvposture.yaml:3: the waiver of a-rule for kv1 ended with 2026-06-01 and does not apply; 1 finding it fits is open.',
+          'kvposture.yaml:3: the waiver of a-rule for kv1 ended with 2026-06-01 and does not apply; it fits 1 finding.',
         fingerprints: [finding.fingerprint],
         vaults: [],
       },
