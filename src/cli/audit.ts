@@ -17,6 +17,7 @@ import type { Rule } from '../rules/rule.js';
 import { buildResult } from '../triage/buildResult.js';
 import { settle } from '../triage/settle.js';
 import { triage } from '../triage/triage.js';
+import { anchorsOf } from './anchors.js';
 import { closingLine } from './closingLine.js';
 import { colorLevel } from './colorLevel.js';
 import type { AuditArguments, AuditOptions } from './commonOptions.js';
@@ -88,7 +89,10 @@ export async function audit(
   });
   await setImmediate();
   const category = configuredCategory(config, snapshot, options.profile);
-  const unwritten = await report(publishable(outputs, result, options, messages), result, options, category);
+  const unwritten = await report(publishable(outputs, result, options, messages), result, options, {
+    anchors: anchorsOf(config, result),
+    ...(category === null ? {} : { category }),
+  });
   messages.clear();
   if (unwritten !== null) throw unwritten;
   const code = exitCode(result, options);
@@ -148,7 +152,7 @@ async function report(
   outputs: readonly Output<Format>[],
   result: Result,
   options: AuditOptions,
-  category: string | null,
+  placing: Pick<ReportOptions, 'anchors' | 'category'>,
 ): Promise<ReportError | null> {
   const { stdout } = process;
   try {
@@ -158,7 +162,7 @@ async function report(
       verbose: options.verbose === true,
       failOn: options.failOn,
       incomplete: blindsGate(result, options.failOn),
-      ...(category === null ? {} : { category }),
+      ...placing,
       suppressed: options.sarifSuppressed === 'include',
     };
     await writeOutputs(outputs, async ({ format, path }) => {
