@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { snapshotLines } from '../input/snapshotLines.js';
 import { requireWritable } from '../input/writeFileWhole.js';
 import type { Snapshot } from '../model/snapshot.js';
@@ -52,7 +53,16 @@ async function facts(
   }
   requireOneCloud(options);
   const { readAzure } = await import('./azure.js');
-  return readAzure(options, messages, signal, { output: options.output, resume });
+  // Beside a device or a pipe nothing can be kept.
+  const kept = isPlainFile(options.output);
+  if (resume && !kept)
+    throw new UsageError(`--resume needs an output that is a file; ${options.output} is none.`);
+  return readAzure(options, messages, signal, kept ? { output: options.output, resume } : undefined);
+}
+
+function isPlainFile(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined || found.isFile();
 }
 
 const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

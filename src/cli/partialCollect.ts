@@ -58,6 +58,18 @@ export async function openPartial(
     count: earlier?.answers.size ?? 0,
     goOn: earlier !== null,
   });
+  let failed = false;
+  const keep: Journal['keep'] = (question, answer) => {
+    if (failed) return;
+    try {
+      writer.keep(question, answer);
+    } catch (error) {
+      // Only the way back is lost; the run itself goes on.
+      failed = true;
+      const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
+      messages.warning(`${path} cannot be written${code}, so an interrupted run could not be gone on from.`);
+    }
+  };
   const leave = () => {
     writer.close();
     return writer.kept() === 0
@@ -73,7 +85,7 @@ export async function openPartial(
         earlier?.answers.delete(question);
         return answer;
       },
-      keep: writer.keep,
+      keep,
     },
     finished() {
       onInterrupt(null);

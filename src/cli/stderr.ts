@@ -53,7 +53,7 @@ export function messagesTo(stream: NodeJS.WriteStream, options: MessageOptions):
         line(text);
         return;
       }
-      stream.write(`${CLEAR_LINE}${visibleText(text).slice(0, Math.max(20, stream.columns - 1))}`);
+      stream.write(`${CLEAR_LINE}${visibleText(text).slice(0, Math.max(20, (stream.columns || 80) - 1))}`);
       shown = true;
     },
     note: (text) => {

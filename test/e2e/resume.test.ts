@@ -105,4 +105,17 @@ describe('--resume', () => {
     expect(run.code).toBe(0);
     expect(run.stderr).toContain(`There is no ${PARTIAL} to go on from; everything is read.`);
   }, 60_000);
+
+  test('needs an output that is a file, and a device has nothing beside it', async () => {
+    const refused = await runAgainst(tenant, [], (_, cli) =>
+      cli(['collect', '-o', '/dev/null', '--resume'], { cwd }),
+    );
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      'kvposture: --resume needs an output that is a file; /dev/null is none.\n',
+    ]);
+    const run = await runAgainst(tenant, [], (_, cli) => cli(['collect', '-o', '/dev/null'], { cwd }));
+    expect(run.code, run.stderr).toBe(0);
+    expect(await readdir('/dev')).not.toContain('null.partial');
+  }, 60_000);
 });
