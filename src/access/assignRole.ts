@@ -1,7 +1,9 @@
+import { lastSegment } from '../model/armId.js';
 import type { ObjectType, Permission } from '../model/permission.js';
-import type { PermissionModel } from '../model/posture.js';
+import type { Condition, PermissionModel } from '../model/posture.js';
 import type { Holder } from '../model/principal.js';
 import type { ControlAction } from './actions.js';
+import type { Assignment } from './assignment.js';
 import { type Delegation, roleAssignmentDelegation } from './condition/delegation.js';
 import { allTruth, type Truth } from './condition/truth.js';
 import { conditionTruth, parsedCondition } from './conditionTruth.js';
@@ -21,7 +23,7 @@ import {
 export const ASSIGN_ROLES: ControlAction = 'Microsoft.Authorization/roleAssignments/write';
 
 /** A role that somebody who may assign roles would pick, and whether holding it is certain to help. */
-interface Opener {
+export interface Opener {
   readonly id: string;
   readonly name: string;
   readonly opens: Truth;
@@ -56,8 +58,8 @@ export function assignRoleIn(roles: ReadonlyMap<string, Role>): (setting: Settin
     const ways = blocks
       .filter(({ control }) => control.includes(ASSIGN_ROLES))
       .map((block): Way => {
-        const limits = limitsOf(block, assignment);
-        const delegation = roleAssignmentDelegation(...limits.map(({ text }) => parsedCondition(text)));
+        const limits = assigningLimits(block, assignment);
+        const delegation = delegationOf(assignment, limits);
         const { open, opener } = bestOpener(delegation, assignment.principal, candidates, roles);
         const assign = act('assign-role', assignment.scope, opener?.name ?? null);
         const all = group.model === 'rbac' && opener !== null ? opener.gives : EVERYTHING[group.model];
@@ -72,9 +74,7 @@ export function assignRoleIn(roles: ReadonlyMap<string, Role>): (setting: Settin
       .sort((a, b) => rank(a.open) - rank(b.open));
     const [best] = ways;
     if (best === undefined) return { open: 'no', needs: [], conditions: [], acts: [], obtains: [] };
-    return assignment.principal.tenantId === null
-      ? best
-      : forManagedIdentities(best, assignment.delegatedRoles);
+    return best;
   };
 }
 
@@ -85,21 +85,47 @@ function narrowedTo(openers: readonly Opener[], type: ObjectType): readonly Open
     .filter(({ gives }) => opensVault(gives));
 }
 
-/** A principal of Lighthouse may assign the roles it was given to managed identities only (access-model 1.11). */
-function forManagedIdentities(way: Way, delegatedRoles: readonly string[]): Way {
+/**
+ * What binds whoever assigns roles by this block: its conditions, and for a principal of Lighthouse that it may assign
+ * the roles it was given only, and those to managed identities (access-model 1.11).
+ */
+export function assigningLimits(block: RoleBlock, assignment: Assignment): readonly Condition[] {
+  const limits = limitsOf(block, assignment);
+  if (assignment.principal.tenantId === null) return limits;
+  const { delegatedRoles } = assignment;
   const roles = delegatedRoles.length === 0 ? 'no role is named' : delegatedRoles.join(', ');
   const text = `delegatedRoleDefinitionIds (${roles}), to managed identities only`;
-  const conditions = [...way.conditions, { source: 'role-assignment' as const, text }];
-  return { ...way, open: allTruth([way.open, 'undecided']), conditions };
+  return [...limits, { source: 'role-assignment', text }];
 }
 
-const rank = (truth: Truth): number => ['yes', 'undecided', 'no'].indexOf(truth);
+/**
+ * Which roles the limits let be assigned. Whether a principal of Lighthouse controls a managed identity is not known,
+ * so for it no role is certain.
+ */
+export function delegationOf(
+  { principal, delegatedRoles }: Assignment,
+  limits: readonly Condition[],
+): Delegation {
+  if (principal.tenantId === null)
+    return roleAssignmentDelegation(...limits.map(({ text }) => parsedCondition(text)));
+  const allow = delegatedRoles.map((id) => lastSegment(id).toLowerCase());
+  return {
+    kind: 'restricted',
+    permits: ({ roleId }) => (allow.includes(roleId) ? 'undecided' : 'no'),
+    roleIds: { allow },
+    principalIds: undefined,
+    principalTypes: undefined,
+    text: limits.map(({ text }) => text).join(' AND '),
+  };
+}
+
+export const rank = (truth: Truth): number => ['yes', 'undecided', 'no'].indexOf(truth);
 
 /**
  * The best role that a delegation lets the holder assign to itself. Where only other principals are permitted it
  * is undecided: the holder may control one of them (a group, an identity), which is not known here.
  */
-function bestOpener(
+export function bestOpener(
   delegation: Delegation,
   { id, type }: Holder,
   openers: readonly Opener[],
@@ -162,7 +188,10 @@ function openersAmong(
 }
 
 /** Whether a block opens vaults whatever its condition says: there is none, or it is about other actions. */
-function isFree({ control, data, condition }: RoleBlock, opens: (block: RoleBlock) => boolean): boolean {
+export function isFree(
+  { control, data, condition }: RoleBlock,
+  opens: (block: RoleBlock) => boolean,
+): boolean {
   if (condition === null) return true;
   const unbound = (action: string) => conditionTruth(condition, action) === 'yes';
   const rest = {

@@ -1,27 +1,38 @@
 import { normalizeId, parseScope } from '../model/armId.js';
 import type { Permission } from '../model/permission.js';
-import type { Escalation, Grant, GrantTerms } from '../model/posture.js';
+import type { Condition, Escalation, Grant, GrantTerms } from '../model/posture.js';
 import { expandAll } from './permissions.js';
 import { act } from './ways.js';
+
+/** A backup, what restores it, and what the restored copy yields. */
+interface Yield {
+  readonly backup: Permission;
+  readonly restore: Permission;
+  readonly obtains: readonly Permission[];
+}
 
 /**
  * What backing up one object type yields once restored, where it is not held already: secrets their value, keys
  * their use, certificates the secret of the same name with the private key.
  */
-const YIELDS: readonly { readonly backup: Permission; readonly obtains: readonly Permission[] }[] = [
-  { backup: 'secrets/backup', obtains: ['secrets/get'] },
-  { backup: 'keys/backup', obtains: ['keys/decrypt', 'keys/sign', 'keys/unwrapkey'] },
-  { backup: 'certificates/backup', obtains: ['secrets/get'] },
+const YIELDS: readonly Yield[] = [
+  { backup: 'secrets/backup', restore: 'secrets/restore', obtains: ['secrets/get'] },
+  {
+    backup: 'keys/backup',
+    restore: 'keys/restore',
+    obtains: ['keys/decrypt', 'keys/sign', 'keys/unwrapkey'],
+  },
+  { backup: 'certificates/backup', restore: 'certificates/restore', obtains: ['secrets/get'] },
 ];
 
 /**
  * P3, P4: a backup restored into another vault of the same subscription and geography is free of the controls of
- * the vault it came from. Needs a vault there to restore to and read from; the holder may have one that was not
- * read, so without a known one it stays conditional. Source: Key Vault backup (access-model 2.8).
+ * the vault it came from. Needs a vault there to restore to and to use the copy in; the holder may have one that was
+ * not read, so what no known one yields stays conditional. Source: Key Vault backup (access-model 2.8).
  */
 export function escalationsFromBackups(grants: readonly Grant[]): readonly Escalation[] {
-  const yields = new Map<GrantTerms, readonly Permission[]>();
-  const yieldedBy = (terms: GrantTerms): readonly Permission[] => {
+  const yields = new Map<GrantTerms, readonly Yield[]>();
+  const yieldedBy = (terms: GrantTerms): readonly Yield[] => {
     const found = yields.get(terms) ?? yieldsOf(terms.permissions);
     yields.set(terms, found);
     return found;
@@ -30,66 +41,90 @@ export function escalationsFromBackups(grants: readonly Grant[]): readonly Escal
   if (backups.length === 0) return [];
   const holders = new Set(backups.map(({ principal }) => principal.id.toLowerCase()));
   const targets = restoreTargets(grants.filter(({ principal }) => holders.has(principal.id.toLowerCase())));
-  return backups.flatMap((grant): readonly Escalation[] => {
-    const { terms, principal, cause, identity } = grant;
-    const known = targets.get(principal.id.toLowerCase());
-    const split = { sure: [] as string[], open: [] as string[] };
-    for (const id of grant.vaults) {
-      const others = known?.get(subscriptionOf(id)) ?? [];
-      (others.some((other) => other !== normalizeId(id)) ? split.sure : split.open).push(id);
-    }
-    const unread = { source: 'unread' as const, text: 'a vault of the same subscription to restore to' };
-    const make = (vaults: readonly string[], conditions: typeof terms.conditions): readonly Escalation[] => {
-      if (vaults.length === 0) return [];
-      return [
-        {
-          terms: {
-            step: 'backup-restore',
-            role: terms.role,
-            scope: terms.scope,
-            scopeLevel: terms.scopeLevel,
-            begins: terms.reach,
-            obtains: yieldedBy(terms),
-            certainty: conditions.length === 0 ? 'certain' : 'conditional',
-            conditions,
-            acts: [act('backup-restore', terms.scope)],
-            otherPaths: [],
-          },
-          principal,
-          cause,
-          identity,
-          vaults,
-        },
-      ];
+  return backups.flatMap((grant) => escalationsOf(grant, yieldedBy(grant.terms), targets));
+}
+
+const UNREAD_TARGET: Condition = { source: 'unread', text: 'a vault of the same subscription to restore to' };
+
+/** One for the vaults that yield the same for certain, one for those that may yield the same. */
+function escalationsOf(
+  { terms, principal, cause, identity, vaults }: Grant,
+  yielded: readonly Yield[],
+  targets: RestoreTargets,
+): readonly Escalation[] {
+  const parts = new Map<string, { obtains: readonly Permission[]; sure: boolean; vaults: string[] }>();
+  const add = (some: readonly Yield[], sure: boolean, id: string): void => {
+    const obtains = [...new Set(some.flatMap((one) => one.obtains))];
+    if (obtains.length === 0) return;
+    const key = `${sure} ${obtains.join()}`;
+    const part = parts.get(key) ?? { obtains, sure, vaults: [] };
+    parts.set(key, part);
+    part.vaults.push(id);
+  };
+  for (const id of vaults) {
+    const elsewhere = targets(principal.id, id);
+    const sure = yielded.filter((one) => elsewhere(one));
+    const certain = new Set(sure.flatMap(({ obtains }) => obtains));
+    add(sure, true, id);
+    add(
+      yielded.filter(({ obtains }) => !obtains.every((permission) => certain.has(permission))),
+      false,
+      id,
+    );
+  }
+  return [...parts.values()].map(({ obtains, sure, vaults: reached }) => {
+    const conditions = sure ? terms.conditions : [...terms.conditions, UNREAD_TARGET];
+    return {
+      terms: {
+        step: 'backup-restore',
+        role: terms.role,
+        scope: terms.scope,
+        scopeLevel: terms.scopeLevel,
+        begins: terms.reach,
+        obtains,
+        certainty: conditions.length === 0 ? 'certain' : 'conditional',
+        conditions,
+        acts: [act('backup-restore', terms.scope)],
+        otherPaths: [],
+      },
+      principal,
+      cause,
+      identity,
+      vaults: reached,
     };
-    return [...make(split.sure, terms.conditions), ...make(split.open, [...terms.conditions, unread])];
   });
 }
 
-function yieldsOf(permissions: readonly Permission[]): readonly Permission[] {
+/** The backups among the permissions, less what is held already of what they yield. */
+function yieldsOf(permissions: readonly Permission[]): readonly Yield[] {
   const held = new Set(permissions.flatMap(expandAll));
-  const gained = YIELDS.filter(({ backup }) => held.has(backup)).flatMap(({ obtains }) => obtains);
-  return [...new Set(gained)].filter((permission) => !held.has(permission));
+  return YIELDS.filter(({ backup }) => held.has(backup)).flatMap((one) => {
+    const obtains = one.obtains.filter((permission) => !held.has(permission));
+    return obtains.length === 0 ? [] : [{ ...one, obtains }];
+  });
 }
 
-/** The vaults, by subscription, in which a principal can both restore and read secrets for certain. */
-function restoreTargets(
-  grants: readonly Grant[],
-): ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> {
-  const targets = new Map<string, Map<string, string[]>>();
+/** Whether a principal can restore, beside the vault given, what yields something, and use it there. */
+type RestoreTargets = (principalId: string, vaultId: string) => (wanted: Yield) => boolean;
+
+/** Knows the vaults, by principal, subscription and what is restored, where restoring and use are certain. */
+function restoreTargets(grants: readonly Grant[]): RestoreTargets {
+  const targets = new Map<string, Set<string>>();
+  const keyOf = (principalId: string, vaultId: string, { backup }: Yield): string =>
+    `${principalId} ${parseScope(vaultId)?.subscriptionId ?? ''} ${backup}`.toLowerCase();
   for (const { terms, principal, vaults } of grants) {
     if (terms.inert !== null || terms.certainty !== 'certain' || terms.reach !== 'holds') continue;
     const held = new Set(terms.permissions.flatMap(expandAll));
-    if (!held.has('secrets/restore') || !held.has('secrets/get')) continue;
-    const own = targets.get(principal.id.toLowerCase()) ?? new Map<string, string[]>();
-    targets.set(principal.id.toLowerCase(), own);
-    for (const id of vaults) {
-      const known = own.get(subscriptionOf(id));
-      if (known === undefined) own.set(subscriptionOf(id), [normalizeId(id)]);
-      else known.push(normalizeId(id));
+    for (const one of YIELDS) {
+      if (![one.restore, ...one.obtains].every((permission) => held.has(permission))) continue;
+      for (const id of vaults) {
+        const key = keyOf(principal.id, id, one);
+        targets.set(key, (targets.get(key) ?? new Set()).add(normalizeId(id)));
+      }
     }
   }
-  return targets;
+  return (principalId, vaultId) => (wanted) => {
+    const known = targets.get(keyOf(principalId, vaultId, wanted));
+    return known !== undefined && known.size > (known.has(normalizeId(vaultId)) ? 1 : 0);
+  };
 }
-
-const subscriptionOf = (id: string): string => parseScope(id)?.subscriptionId?.toLowerCase() ?? '';

@@ -1,4 +1,4 @@
-import type { PathStep } from '../model/posture.js';
+import type { Condition, PathStep } from '../model/posture.js';
 import type { ControlAction } from './actions.js';
 import { allTruth, anyTruth, type Truth } from './condition/truth.js';
 import { act, rightTo, type Setting, type Way } from './ways.js';
@@ -39,17 +39,24 @@ function deployment(
   const writes = rightTo(['Microsoft.KeyVault/vaults/write'], setting);
   const deploys = anyTruth([rightTo([helper], setting).open, elsewhere]);
   const settable = flag === 'yes' ? 'no' : writes.open;
+  const enables = settable !== 'no';
   return {
     open: allTruth([fetches.open, deploys, anyTruth([flag, settable])]),
-    needs: flag === 'yes' ? fetches.needs : [...fetches.needs, ...writes.needs],
+    needs: enables ? [...fetches.needs, ...writes.needs] : fetches.needs,
     conditions: [
       ...fetches.conditions,
       ...(settable === 'undecided' ? writes.conditions : []),
-      ...(deploys === 'undecided'
-        ? [{ source: 'unread' as const, text: `a scope where it holds ${helper}` }]
-        : []),
+      ...(flag === 'undecided' && settable !== 'yes' ? [FLAG_UNREAD] : []),
+      ...(deploys === 'undecided' ? [deploymentScopeUnread(helper)] : []),
     ],
-    acts: flag === 'yes' ? [act(deploy, scope)] : [act(enable, scope), act(deploy, scope)],
+    acts: enables ? [act(enable, scope), act(deploy, scope)] : [act(deploy, scope)],
     obtains: ['secrets/get'],
   };
+}
+
+const FLAG_UNREAD: Condition = { source: 'unread', text: "the vault's flag for deployments" };
+
+/** Says that no scope is known where the holder may deploy; it may have one that was not read. */
+export function deploymentScopeUnread(helper: ControlAction): Condition {
+  return { source: 'unread', text: `a scope where it holds ${helper}` };
 }

@@ -1,6 +1,7 @@
 import { normalizeId } from '../model/armId.js';
 import type { Escalation, EscalationTerms, PathStep, PermissionModel } from '../model/posture.js';
 import { type ControlAction, HELPING_ACTIONS } from './actions.js';
+import { assignDeployerIn } from './assignDeployer.js';
 import type { Assignment } from './assignment.js';
 import { ASSIGN_ROLES, assignRoleIn } from './assignRole.js';
 import { allTruth, anyTruth, type Truth } from './condition/truth.js';
@@ -34,18 +35,18 @@ export function escalationsFromAssignments(
   roles: ReadonlyMap<string, Role>,
   personalOf: PersonalOf,
 ): (assignment: Assignment, role: Role, reach: Reach) => readonly Escalation[] {
-  const assignRole = assignRoleIn(roles);
+  const assigning: Assigning = [assignRoleIn(roles), assignDeployerIn(roles)];
   const known = new Map<VaultGroup, Map<string, EscalationTerms | null>>();
   const termsOf = (setting: Setting): EscalationTerms | null => {
     const { assignment, role, group, personal } = setting;
     // Denies and conditions look at the principal, so their terms are not shared.
     const shared = group.denies.length === 0 && assignment.condition === null && isUnconditioned(role);
-    if (!shared || assignment.principal.tenantId !== null) return escalationTerms(setting, assignRole);
+    if (!shared || assignment.principal.tenantId !== null) return escalationTerms(setting, assigning);
     const byKey = known.get(group) ?? new Map<string, EscalationTerms | null>();
     known.set(group, byKey);
     const key = `${role.id}|${assignment.reach}|${personalKey(personal)}`;
     const found = byKey.get(key);
-    const terms = found === undefined ? escalationTerms(setting, assignRole) : found;
+    const terms = found === undefined ? escalationTerms(setting, assigning) : found;
     byKey.set(key, terms);
     return terms;
   };
@@ -73,11 +74,16 @@ function personalKey({ deploysTemplates, writesMachines, editsRole, moveTarget }
   return [deploysTemplates, writesMachines, editsRole, moveTarget ?? ''].join('|');
 }
 
+/** The ways of assigning oneself a role: one that opens the vault, and one that fetches its secrets by a deployment. */
+type Assigning = readonly [(setting: Setting) => Way, (setting: Setting) => Way];
+
 /** The ways by which an assignment may lead to the data of vaults that are alike, most direct first. */
-function waysOf(setting: Setting, assignRole: (setting: Setting) => Way): readonly Way[] {
+function waysOf(setting: Setting, [assignRole, assignDeployer]: Assigning): readonly Way[] {
+  const assigning = lessDenied(assignRole(setting), setting);
   const readers = [
     ...(setting.group.model === 'access-policy' ? [writePolicies(setting)] : []),
     assignRole(setting),
+    ...(assigning.open === 'yes' ? [] : [assignDeployer(setting)]),
     deployTemplate(setting),
     deployMachine(setting),
     ...(setting.group.model === 'access-policy' ? [changeTenant(setting)] : []),
@@ -100,9 +106,9 @@ const PREPARATIONS: readonly PathStep['step'][] = [
   'enable-vm-deployment',
 ];
 
-function escalationTerms(setting: Setting, assignRole: (setting: Setting) => Way): EscalationTerms | null {
+function escalationTerms(setting: Setting, assigning: Assigning): EscalationTerms | null {
   const { assignment, role, reach, group } = setting;
-  const ways = [...waysOf(setting, assignRole)].sort(
+  const ways = [...waysOf(setting, assigning)].sort(
     (a, b) => a.acts.length - b.acts.length || Number(a.open !== 'yes') - Number(b.open !== 'yes'),
   );
   const [best, ...others] = ways;

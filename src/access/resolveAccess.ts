@@ -94,11 +94,11 @@ export function resolveAccess(snapshot: Snapshot): Posture {
     for (const grant of grantsFromAccessPolicies(vault, (id) => types.get(id.toLowerCase()) ?? 'Unknown'))
       grants.push({ ...grant, principal: directory.describe(grant.principal) });
   addOnlyNew(escalations, escalationsFromBackups(grants));
-  for (const escalation of escalationsFromGlobalAdministrators(directory, {
-    'access-policy': idsOf(vaults, 'access-policy'),
-    rbac: idsOf(vaults, 'rbac'),
-  }))
-    escalations.push(escalation);
+  const subscriptions = subscriptionsOfTenant(vaults, snapshot.header.tenantId);
+  const ofTenant = subscriptions.length === 0 ? null : reachOf('/', subscriptions);
+  if (ofTenant !== null)
+    for (const escalation of escalationsFromGlobalAdministrators(directory, ofTenant, escalationsOf))
+      escalations.push(escalation);
   for (const escalation of escalationsThroughGroups(grants, escalations, directory))
     escalations.push(escalation);
   return narrowToVaults(
@@ -115,8 +115,13 @@ export function resolveAccess(snapshot: Snapshot): Posture {
   );
 }
 
-function idsOf(vaults: readonly Vault[], model: Vault['permissionModel']): readonly string[] {
-  return vaults.filter(({ permissionModel }) => permissionModel === model).map(({ id }) => id);
+/** The subscriptions with vaults, but for those that are known to belong to another tenant. */
+function subscriptionsOfTenant(vaults: readonly Vault[], tenantId: string | null): readonly string[] {
+  const own = vaults.filter(
+    ({ subscriptionTenantId: tenant }) =>
+      tenant === null || tenantId === null || tenant.toLowerCase() === tenantId.toLowerCase(),
+  );
+  return [...new Set(own.map(({ subscriptionId }) => `/subscriptions/${subscriptionId}`))];
 }
 
 /**

@@ -122,7 +122,10 @@ export function changeTenant(setting: Setting): Way {
   };
 }
 
-/** P15: asking PIM for a role as an administrator of assignments; how PIM checks that is not documented. */
+/**
+ * P15: asking PIM for a role as an administrator of assignments; how PIM checks that is not documented. A principal of
+ * Lighthouse may assign only the roles it was given, and none to itself (access-model 1.11).
+ */
 export function requestRole(setting: Setting): Way {
   const { assignment, group } = setting;
   const right = rightTo(
@@ -134,7 +137,7 @@ export function requestRole(setting: Setting): Way {
   );
   return {
     ...right,
-    open: allTruth([right.open, 'undecided']),
+    open: assignment.principal.tenantId === null ? allTruth([right.open, 'undecided']) : 'no',
     conditions: [
       ...right.conditions,
       { source: 'unread', text: 'how PIM checks an assignment made for oneself' },

@@ -198,8 +198,17 @@ describe('what remains of a way under denies', () => {
     assignments: [assignment(SUB, name)],
   });
 
+  it('fetches by a deployment, with a role assigned for it, where only data is denied', () => {
+    expect(escalations(facts([deny({ dataActions: ['*'] })]))).toEqual([
+      ['rbac', 'assign-role > enable-template-deployment > deploy-template', 'certain'],
+    ]);
+  });
   it('is nothing where only names and public parts can be had', () => {
-    const names = deny({ dataActions: ['*'], notDataActions: ['Microsoft.KeyVault/vaults/keys/read'] });
+    const names = deny({
+      actions: ['Microsoft.KeyVault/vaults/deploy/action'],
+      dataActions: ['*'],
+      notDataActions: ['Microsoft.KeyVault/vaults/keys/read'],
+    });
     expect(escalations(facts([names]))).toEqual([]);
   });
   it('still obtains a data action that no verb stands for, where a deny leaves that alone', () => {

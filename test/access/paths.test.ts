@@ -65,6 +65,27 @@ describe('fetching secrets by a deployment (P11, P12)', () => {
       'alice | holds | deploy-template | certain | on',
     ]);
   });
+  it('is conditional where the flag cannot be told and the holder cannot set it', () => {
+    const odd = vault('odd', { enableRbacAuthorization: true, enabledForTemplateDeployment: 'yes' });
+    expect(ways({ ...facts(assignment(SUB, 'deployer')), vaults: [odd] })).toEqual([
+      'alice | holds | deploy-template | conditional | odd',
+    ]);
+  });
+  it('begins with a role for it, where only such a role may be assigned (P9)', () => {
+    const assigner = role('assigner', { actions: ['Microsoft.Authorization/roleAssignments/write'] });
+    const only = (name: string) =>
+      `((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${roleGuid(name)}}))`;
+    const assigning = (name: string) => {
+      const held = facts(assignment(SUB, 'assigner', { condition: only(name) }));
+      return ways({ ...held, roles: [...(held.roles ?? []), assigner] });
+    };
+    expect(assigning('contributor')).toEqual([
+      'alice | holds | assign-role > enable-template-deployment > deploy-template | certain | off',
+      'alice | holds | assign-role > deploy-template | certain | on',
+    ]);
+    expect(assigning('deployer')).toEqual(['alice | holds | assign-role > deploy-template | certain | on']);
+    expect(assigning('templates')).toEqual([]);
+  });
   it('obtains secret values, and nothing of keys', () => {
     expect(posture(facts(assignment(SUB, 'deployer'))).escalations[0]?.terms.obtains).toEqual([
       'secrets/get',
@@ -98,6 +119,18 @@ describe('backup and restore (P3, P4)', () => {
     const assignments = [held, assignment(vaultId('to'), 'restorer')];
     expect(ways({ roles: [backup, restorer], vaults, assignments })).toEqual([
       'alice | holds | backup-restore | certain | from',
+    ]);
+  });
+  it('is conditional where what can be restored for certain is of another type', () => {
+    const keys = role('keys', { dataActions: ['Microsoft.KeyVault/vaults/keys/backup/action'] });
+    const assignments = [assignment(vaultId('from'), 'keys'), assignment(vaultId('to'), 'restorer')];
+    expect(ways({ roles: [keys, restorer], vaults, assignments })).toEqual([
+      'alice | holds | backup-restore | conditional | from',
+    ]);
+    const both = [held, ...assignments];
+    expect(ways({ roles: [backup, keys, restorer], vaults, assignments: both })).toEqual([
+      'alice | holds | backup-restore | certain | from',
+      'alice | holds | backup-restore | conditional | from',
     ]);
   });
   it('is nothing to whoever reads anyway', () => {
@@ -244,6 +277,18 @@ describe('Lighthouse delegations', () => {
     expect(ways({ roles: [uaa], vaults: [rbacVault('kv1')], delegations })).toEqual([
       'msp | holds | assign-role | conditional | kv1',
     ]);
+  });
+  it('open nothing where no role is named that would, not by PIM either', () => {
+    const admin = role('uaa', { actions: ['Microsoft.Authorization/*'] });
+    const reader = role('reader', { actions: ['*/read'] });
+    for (const delegatedRoleDefinitionIds of [undefined, [], [roleGuid('reader')]])
+      expect(
+        ways({
+          roles: [admin, reader],
+          vaults: [rbacVault('kv1'), vault('kv2')],
+          delegations: [delegation({ roleDefinitionId: roleGuid('uaa'), delegatedRoleDefinitionIds })],
+        }),
+      ).toEqual([]);
   });
   it('that cannot be read are coverage', () => {
     const odd = {
@@ -432,8 +477,39 @@ describe('the directory', () => {
     expect(
       ways({ vaults: [rbacVault('kv1'), vault('kv2')], administrators: [object('ga', 'user')] }),
     ).toEqual([
-      'ga | holds | elevate-access > assign-role > write-access-policy | certain | kv2',
       'ga | holds | elevate-access > assign-role | certain | kv1',
+      'ga | holds | elevate-access > assign-role > write-access-policy | certain | kv2',
+    ]);
+  });
+  const elevating = {
+    vaults: [rbacVault('kv1'), rbacVault('kv2', `${OTHER_SUB}/resourceGroups/rg1`)],
+    administrators: [object('ga', 'user')],
+  };
+  it('keeps Global Administrators to the vaults of their tenant', () => {
+    const ofOther = { id: OTHER_SUB, properties: { tenantId: 'other', parentNameChain: [] } };
+    expect(ways({ ...elevating, entities: [ofOther] })).toEqual([
+      'ga | holds | elevate-access > assign-role | certain | kv1',
+    ]);
+    const ofSub = { id: SUB, properties: { tenantId: 'other', parentNameChain: [] } };
+    expect(ways({ ...elevating, entities: [ofSub, ofOther] })).toEqual([]);
+  });
+  it('heeds what denies Global Administrators the ways from there, or may', () => {
+    const deny = {
+      id: `${GROUP}/providers/Microsoft.Authorization/denyAssignments/d1`,
+      properties: {
+        scope: GROUP,
+        isSystemProtected: true,
+        permissions: [{ actions: ['*'], notActions: ['*/read'] }],
+        principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+        excludePrincipals: [{ id: 'publisher', type: 'ServicePrincipal' }],
+      },
+    };
+    expect(ways({ ...elevating, denies: [deny] })).toEqual([
+      'ga | holds | elevate-access > assign-role | certain | kv2',
+    ]);
+    const unread = snapshotOf({}).coverage.filter(({ what }) => what !== 'denyAssignments');
+    expect(ways({ ...elevating, coverage: unread })).toEqual([
+      'ga | holds | elevate-access > assign-role | conditional | kv1,kv2',
     ]);
   });
 
