@@ -26,7 +26,14 @@ import {
   tenantId,
 } from './tenant/places.mjs';
 import { roleDefinitions } from './tenant/roles.mjs';
-import { hsm, vaults } from './tenant/vaults.mjs';
+import {
+  defenderPlans,
+  deletedVaults,
+  diagnosticSettings,
+  locks,
+  virtualNetworks,
+} from './tenant/surroundings.mjs';
+import { hsms, vaults } from './tenant/vaults.mjs';
 
 const subscriptionBody = (key) => ({
   id: subscriptionScope(key),
@@ -86,14 +93,19 @@ const coverage = (scope, what, status = 'ok', reason = null) => ({
 });
 
 const readOfEachSubscription = [
+  'defenderPlans',
+  'deletedVaults',
   'denyAssignments',
+  'diagnosticSettings',
   'hsms',
+  'locks',
   'registrationAssignments',
   'roleAssignmentScheduleInstances',
   'roleAssignments',
   'roleDefinitions',
   'roleEligibilityScheduleInstances',
   'vaults',
+  'virtualNetworks',
 ];
 
 const coverageLines = [
@@ -106,11 +118,13 @@ const coverageLines = [
   coverage('/', 'managementGroups'),
   coverage('/', 'subscriptions'),
   ...everySubscription.flatMap((scope) => readOfEachSubscription.map((what) => coverage(scope, what))),
-  coverage(
-    hsm.body.id,
-    'hsmLocalRoles',
-    'skipped',
-    "Only the HSM's data plane knows its local roles, and kvposture never asks it.",
+  ...hsms.map(({ body }) =>
+    coverage(
+      body.id,
+      'hsmLocalRoles',
+      'skipped',
+      "Only the HSM's data plane knows its local roles, and kvposture never asks it.",
+    ),
   ),
 ].sort((left, right) => order(left.body.scope.toLowerCase(), right.body.scope.toLowerCase()));
 
@@ -118,7 +132,7 @@ const lines = [
   ...records('subscription', ofTenant(Object.keys(subscriptions).map(subscriptionBody))),
   ...records('managementGroupEntity', ofTenant(entities)),
   ...records('vault', vaults),
-  ...records('hsm', [hsm]),
+  ...records('hsm', hsms),
   ...records('roleAssignment', assignments),
   ...records('roleAssignmentScheduleInstance', scheduleInstances),
   ...records('roleDefinition', roleDefinitions),
@@ -130,6 +144,11 @@ const lines = [
   ...records('groupOwner', groupOwners),
   ...records('directoryRoleMember', globalAdministrators),
   ...records('groupEligibility', groupEligibilities),
+  ...records('lock', locks),
+  ...records('deletedVault', deletedVaults),
+  ...records('diagnosticSetting', diagnosticSettings),
+  ...records('defenderPlan', defenderPlans),
+  ...records('virtualNetwork', virtualNetworks),
   ...coverageLines,
 ];
 

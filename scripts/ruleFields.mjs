@@ -1,6 +1,7 @@
 // docs/rule-fields.md: what rules may look at and which placeholders their texts may have, from the loader's own lists.
 import { READS } from '../dist/model/snapshot.js';
-import { SUBJECT_SHAPES, SUBJECTS, shapeOf } from '../dist/rules/subjects.js';
+import { shapeOf } from '../dist/rules/shapes.js';
+import { SUBJECT_SHAPES, SUBJECTS } from '../dist/rules/subjects.js';
 import { MESSAGE_PLACEHOLDERS, REMEDIATION_PLACEHOLDERS } from '../dist/rules/template.js';
 
 const words = (names, wrap = (name) => `\`${name}\``) => names.map(wrap).join(', ');

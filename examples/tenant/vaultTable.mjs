@@ -18,12 +18,18 @@ const everywhere = [
   '192.0.0.0/3',
 ];
 
-/** A vault's `networkAcls`. */
-export const firewall = (defaultAction, ranges, subnets = [], bypass = 'AzureServices') => ({
+/** A vault's `networkAcls`. `unchecked` admits the subnets although they may lack their service endpoint. */
+export const firewall = (
+  defaultAction,
+  ranges,
+  subnets = [],
+  bypass = 'AzureServices',
+  unchecked = false,
+) => ({
   bypass,
   defaultAction,
   ipRules: ranges.map((value) => ({ value })),
-  virtualNetworkRules: subnets.map((id) => ({ id, ignoreMissingVnetServiceEndpoint: false })),
+  virtualNetworkRules: subnets.map((id) => ({ id, ignoreMissingVnetServiceEndpoint: unchecked })),
 });
 
 const subnet = (subscription, network, name) =>
@@ -42,6 +48,7 @@ const entry = (principal, permissions, application) => ({
 /**
  * `properties` is what Azure returns and a reader should look at; what is left out of it is absent in Azure's
  * answer too. `endpoint` is the state of the vault's private endpoint connection; no word, no connection.
+ * `endpointGroup` is where the endpoint itself is, if not in the network group of the vault's subscription.
  */
 export const rows = [
   // Payments: the part of the company that is as it should be.
@@ -195,6 +202,7 @@ export const rows = [
     properties: {
       accessPolicies: [],
       enableRbacAuthorization: true,
+      softDeleteRetentionInDays: 7,
       networkAcls: firewall('Allow', offices),
     },
   },
@@ -223,7 +231,8 @@ export const rows = [
         entry('webshopDevelopers', { secrets: ['GET', 'LIST', 'SET', 'DELETE'] }),
       ],
       enableRbacAuthorization: null,
-      networkAcls: firewall('Deny', offices),
+      // Whoever rents a machine in that cloud region is let in.
+      networkAcls: firewall('Deny', [...offices, '20.36.0.0/14']),
       publicNetworkAccess: 'Enabled',
     },
   },
@@ -242,7 +251,13 @@ export const rows = [
       ],
       enableRbacAuthorization: false,
       enablePurgeProtection: true,
-      networkAcls: firewall('Deny', offices, [subnet('shared', 'vnet-larkfen-shd', 'snet-build-agents')]),
+      networkAcls: firewall(
+        'Deny',
+        offices,
+        [subnet('shared', 'vnet-larkfen-shd', 'snet-build-agents')],
+        'AzureServices',
+        true,
+      ),
       publicNetworkAccess: 'Enabled',
     },
   },
@@ -252,6 +267,8 @@ export const rows = [
     name: 'kv-larkfen-idsync-shd',
     team: 'platform',
     endpoint: 'Approved',
+    // The other end is in a subscription of Brackwater's tenant, which nobody here sees.
+    endpointGroup: `/subscriptions/${guid('subscription of Brackwater Freight')}/resourceGroups/rg-network`,
     properties: {
       accessPolicies: [
         entry('identitySync', { secrets: ['get', 'list'], certificates: ['get', 'list', 'update'] }),
@@ -282,6 +299,9 @@ export const rows = [
     team: 'lab',
     properties: {
       accessPolicies: [entry('labUsers', { keys: ['all'], secrets: ['all'], certificates: ['all'] })],
+      enabledForDeployment: true,
+      enabledForDiskEncryption: true,
+      enabledForTemplateDeployment: true,
     },
   },
   {

@@ -12,14 +12,14 @@ const systemData = (createdAt) => ({
   lastModifiedAt: '2026-09-02T08:26:50.431Z',
 });
 
-function connection(vaultId, { subscription, name, endpoint }) {
+function connection(vaultId, { subscription, name, endpoint, endpointGroup }) {
   const endpointName = `pe-${name}`;
   return {
     id: `${vaultId}/privateEndpointConnections/${endpointName}.${guid('connection', name)}`,
     properties: {
       provisioningState: endpoint === 'Disconnected' ? 'Disconnected' : 'Succeeded',
       privateEndpoint: {
-        id: `${groupScope(subscription, 'rg-network')}/providers/Microsoft.Network/privateEndpoints/${endpointName}`,
+        id: `${endpointGroup ?? groupScope(subscription, 'rg-network')}/providers/Microsoft.Network/privateEndpoints/${endpointName}`,
       },
       privateLinkServiceConnectionState: { status: endpoint, actionsRequired: 'None' },
     },
@@ -65,24 +65,15 @@ export function vaultId(name) {
   return vault.body.id;
 }
 
-const hsmName = 'mhsm-larkfen-root';
-
-export const hsm = {
-  of: [subscriptionScope('shared')],
-  body: {
-    id: `${groupScope('shared', 'rg-crypto-shared')}/providers/Microsoft.KeyVault/managedHSMs/${hsmName}`,
-    name: hsmName,
-    type: 'Microsoft.KeyVault/managedHSMs',
-    location: 'northeurope',
-    sku: { family: 'B', name: 'Standard_B1' },
-    tags: { team: 'platform' },
-    systemData: systemData('2024-01-23T09:02:57.7730000Z'),
+/** One as it should be, and one that somebody ordered for the lab and never finished. */
+const hsmRows = [
+  {
+    subscription: 'shared',
+    group: 'rg-crypto-shared',
+    name: 'mhsm-larkfen-root',
+    team: 'platform',
+    endpoint: 'Approved',
     properties: {
-      tenantId,
-      initialAdminObjectIds: [principals.keyCustodians.id],
-      hsmUri: `https://${hsmName}.managedhsm.azure.net/`,
-      enableSoftDelete: true,
-      softDeleteRetentionInDays: 90,
       enablePurgeProtection: true,
       networkAcls: firewall('Deny', [], [], 'None'),
       publicNetworkAccess: 'Disabled',
@@ -90,8 +81,49 @@ export const hsm = {
         activationStatus: 'Active',
         activationStatusMessage: 'The security domain has been downloaded.',
       },
+    },
+  },
+  {
+    subscription: 'sandbox',
+    group: 'rg-lab-sbx',
+    name: 'mhsm-larkfen-lab',
+    team: 'lab',
+    properties: {
+      enablePurgeProtection: false,
+      publicNetworkAccess: 'Enabled',
+      securityDomainProperties: {
+        activationStatus: 'NotActivated',
+        activationStatusMessage: 'The security domain has to be downloaded.',
+      },
+    },
+  },
+];
+
+function hsmBody(row) {
+  const id = `${groupScope(row.subscription, row.group)}/providers/Microsoft.KeyVault/managedHSMs/${row.name}`;
+  return {
+    id,
+    name: row.name,
+    type: 'Microsoft.KeyVault/managedHSMs',
+    location: 'northeurope',
+    sku: { family: 'B', name: 'Standard_B1' },
+    tags: { team: row.team },
+    systemData: systemData('2024-01-23T09:02:57.7730000Z'),
+    properties: {
+      tenantId,
+      initialAdminObjectIds: [principals.keyCustodians.id],
+      hsmUri: `https://${row.name}.managedhsm.azure.net/`,
+      enableSoftDelete: true,
+      softDeleteRetentionInDays: 90,
+      ...row.properties,
+      ...(row.endpoint === undefined ? {} : { privateEndpointConnections: [connection(id, row)] }),
       statusMessage: 'The managed HSM is in use.',
       provisioningState: 'Succeeded',
     },
-  },
-};
+  };
+}
+
+export const hsms = hsmRows.map((row) => ({
+  of: [subscriptionScope(row.subscription)],
+  body: hsmBody(row),
+}));

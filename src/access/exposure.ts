@@ -1,6 +1,7 @@
 import type { Exposure, Undecided } from '../model/posture.js';
+import type { SubnetRule } from '../model/settings.js';
 import { type Body, objectOf, shown, textOf } from './body.js';
-import { openFraction, parseIpv4Range } from './ipv4.js';
+import { CLOSED, type Openness, opennessOf, parseIpv4Range, WHOLLY_OPEN } from './ipv4.js';
 
 /** The exposure of a vault and the facts of it that could not be decided. */
 export interface ResolvedExposure {
@@ -57,12 +58,14 @@ export function resolveExposure(properties: Body): ResolvedExposure {
   const ipRanges = ruleTexts(acls?.ipRules, 'value');
   const readable = ipRanges.map((text) => ({ text, range: parseIpv4Range(text) }));
   const ranges = readable.flatMap(({ range }) => (range === null ? [] : [range]));
-  const fraction = fractionOf(access, action, ranges);
-  if (fraction === null)
-    undecided.push({
-      fact: 'network.openFraction',
-      reason: 'whether the public endpoint is on, and what its firewall does by default, is not known',
-    });
+  const serviceTags = ruleTexts(acls?.serviceTags, 'tag');
+  const openness = opennessBy(access, action, ranges, serviceTags);
+  if (openness === null)
+    for (const fact of ['network.openFraction', 'network.widestRange'])
+      undecided.push({
+        fact,
+        reason: 'whether the public endpoint is on, and what its firewall does by default, is not known',
+      });
   return {
     exposure: {
       ...(access === null ? {} : { publicNetworkAccess: access }),
@@ -72,7 +75,9 @@ export function resolveExposure(properties: Body): ResolvedExposure {
       ipRanges,
       unreadableRanges: readable.flatMap(({ text, range }) => (range === null ? [text] : [])),
       subnets: ruleTexts(acls?.virtualNetworkRules, 'id'),
-      ...(fraction === null ? {} : { openFraction: fraction }),
+      subnetRules: subnetRules(acls?.virtualNetworkRules),
+      serviceTags,
+      ...(openness === null ? {} : { openFraction: openness.fraction, widestRange: openness.widest }),
     },
     undecided,
   };
@@ -87,12 +92,29 @@ function trusted(
   return access === null || bypass === null ? {} : { trustedServices: true };
 }
 
-function fractionOf(
+/** The subnets that are admitted. `ignoreMissingVnetServiceEndpoint` absent is false: the endpoint was there. */
+function subnetRules(rules: unknown): readonly SubnetRule[] {
+  if (!Array.isArray(rules)) return [];
+  return rules.map((rule: unknown) => {
+    const body = objectOf(rule);
+    return {
+      id: textOf(body?.id) ?? shown(rule),
+      ignoresMissingEndpoint: body?.ignoreMissingVnetServiceEndpoint === true,
+    };
+  });
+}
+
+/** A tag that stands for every public address outside of Azure; Source: virtual network service tags. */
+const INTERNET_TAG = 'internet';
+
+function opennessBy(
   access: Exposure['publicNetworkAccess'] | null,
   action: Exposure['defaultAction'] | null,
   ranges: readonly NonNullable<ReturnType<typeof parseIpv4Range>>[],
-): number | null {
-  if (access === 'Disabled' || access === 'SecuredByPerimeter') return 0;
+  tags: readonly string[],
+): Openness | null {
+  if (access === 'Disabled' || access === 'SecuredByPerimeter') return CLOSED;
   if (access === null || action === null) return null;
-  return action === 'Allow' ? 1 : openFraction(ranges);
+  if (action === 'Allow' || tags.some((tag) => tag.trim().toLowerCase() === INTERNET_TAG)) return WHOLLY_OPEN;
+  return opennessOf(ranges);
 }

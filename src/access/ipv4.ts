@@ -60,23 +60,41 @@ const INTERNET: readonly Ipv4Range[] = [...NOT_INTERNET, { first: LAST_ADDRESS +
 
 const INTERNET_SIZE = INTERNET.reduce((sum, { first, last }) => sum + last - first + 1, 0);
 
+/** A firewall that denies nothing. */
+export const WHOLLY_OPEN: Openness = {
+  fraction: 1,
+  widest: Math.max(...INTERNET.map(({ first, last }) => last - first + 1)),
+};
+export const CLOSED: Openness = { fraction: 0, widest: 0 };
+
+/** What ranges let in of the globally routable IPv4 addresses. */
+export interface Openness {
+  /** Their share, 0 to 1. */
+  readonly fraction: number;
+  /** Addresses in the widest unbroken range of them. */
+  readonly widest: number;
+}
+
 /**
- * The share (0 to 1) of the globally routable IPv4 addresses that lie in at least one of the ranges. Overlaps count
- * once; a range whose last address is below its first counts for nothing. Counted in whole addresses, and divided
- * once, so 1 is reached exactly when every routable address is covered.
+ * How much of the globally routable IPv4 space lies in at least one of the ranges. Overlaps count once, ranges that
+ * touch are one; a range whose last address is below its first counts for nothing. Counted in whole addresses, and
+ * divided once, so the share 1 is reached exactly when every routable address is covered.
  */
-export function openFraction(ranges: readonly Ipv4Range[]): number {
+export function opennessOf(ranges: readonly Ipv4Range[]): Openness {
   let open = 0;
+  let widest = 0;
   let block = 0;
   for (const { first, last } of mergeRanges(ranges)) {
     while (block < INTERNET.length && (INTERNET[block]?.last ?? 0) < first) block++;
     for (let next = block; next < INTERNET.length; next++) {
       const internet = INTERNET[next];
       if (internet === undefined || internet.first > last) break;
-      open += Math.min(last, internet.last) - Math.max(first, internet.first) + 1;
+      const size = Math.min(last, internet.last) - Math.max(first, internet.first) + 1;
+      open += size;
+      widest = Math.max(widest, size);
     }
   }
-  return open / INTERNET_SIZE;
+  return { fraction: open / INTERNET_SIZE, widest };
 }
 
 /** The same addresses as disjoint ranges in ascending order. */

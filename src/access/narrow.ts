@@ -25,5 +25,7 @@ export function narrowToVaults(posture: Posture, names: readonly string[]): Post
     grants: within(posture.grants),
     escalations: within(posture.escalations),
     customRoles: within(posture.customRoles),
+    subscriptions: within(posture.subscriptions),
+    deletedVaults: posture.deletedVaults.filter(({ name, vaultId }) => isWanted({ id: vaultId, name })),
   };
 }

@@ -4,6 +4,7 @@ import type { Coverage, FactRecord, Snapshot } from '../model/snapshot.js';
 import { readAssignments } from './assignments.js';
 import { escalationsFromBackups } from './backups.js';
 import { type AssignedRole, customRolesOf } from './customRoles.js';
+import { readDeletedVaults } from './deletedVaults.js';
 import { readDenies } from './denies.js';
 import { readDirectory } from './directory.js';
 import { type ManagingAssignment, withManagedVaults, writesVaults } from './duties.js';
@@ -11,6 +12,7 @@ import { escalationsFromAssignments } from './escalations.js';
 import { escalationsFromGlobalAdministrators } from './globalAdministrators.js';
 import { grantsFromAssignments } from './grants.js';
 import { indexHoldings } from './holdings.js';
+import { readHsm } from './hsm.js';
 import { readAncestors } from './managementGroups.js';
 import { narrowToVaults } from './narrow.js';
 import { grantsFromAccessPolicies } from './policyGrants.js';
@@ -25,10 +27,12 @@ import {
 } from './resolvedGaps.js';
 import { type Role, readRole, unreadRole } from './roles.js';
 import { onlyWhereNothingReads } from './secretWriters.js';
+import { subscriptionPostures } from './subscriptionPosture.js';
 import { subscriptionTenants } from './subscriptions.js';
+import { withSurroundings } from './surroundings.js';
 import { escalationsThroughGroups } from './throughGroups.js';
 import { unreadableFacts } from './unreadableFacts.js';
-import { readHsm, readVault } from './vault.js';
+import { readVault } from './vault.js';
 
 /**
  * What the facts of a snapshot mean: vaults with their defaults, who holds what in them, who could take it, and
@@ -39,10 +43,11 @@ export function resolveAccess(snapshot: Snapshot): Posture {
   const { records } = snapshot;
   const gaps = [...unreadableFacts(records)];
   const tenantOf = subscriptionTenants(records);
-  const vaults = readAll(records.vault, (body) => readVault(body, tenantOf), 'vaults', gaps);
-  const hsms = readAll(records.hsm, readHsm, 'hsms', gaps);
-  for (const gap of [...vaults.flatMap(undecidedAccess), ...missingReads(vaults, snapshot.coverage)])
-    gaps.push(gap);
+  const complete = withSurroundings(snapshot, tenantOf);
+  const vaults = readAll(records.vault, (body) => readVault(body, tenantOf), 'vaults', gaps).map(complete);
+  const hsms = readAll(records.hsm, readHsm, 'hsms', gaps).map(complete);
+  const missing = missingReads([...vaults, ...hsms], snapshot.coverage);
+  for (const gap of [...vaults.flatMap(undecidedAccess), ...missing]) gaps.push(gap);
   const directory = readDirectory({ records, coverage: [...snapshot.coverage, ...gaps] });
   const roles = readRoles(records.roleDefinition, gaps);
   const { assignments, unreadable } = readAssignments(records, directory);
@@ -108,6 +113,8 @@ export function resolveAccess(snapshot: Snapshot): Posture {
       grants: withManagedVaults(grants, managing, directory),
       escalations: onlyWhereNothingReads(escalations, grants, directory),
       customRoles: customRolesOf(assigned),
+      subscriptions: subscriptionPostures(vaults, snapshot),
+      deletedVaults: readDeletedVaults(snapshot),
       members: directory.members,
       coverage: [...coverage, ...gaps, ...missingRoleGaps(missingRoles, coverage)],
     },

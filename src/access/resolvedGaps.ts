@@ -1,6 +1,6 @@
 import { normalizeId } from '../model/armId.js';
-import type { Vault } from '../model/posture.js';
-import type { Coverage, Read } from '../model/snapshot.js';
+import type { Hsm, Vault } from '../model/posture.js';
+import { type Coverage, PLANNED_READS, type Read } from '../model/snapshot.js';
 import type { Assignment } from './assignment.js';
 
 /** Facts of a vault without which nobody can say who has access to it. */
@@ -29,21 +29,28 @@ const NEEDED: readonly Read[] = [
 ];
 
 /** Input that brings vaults of a subscription and says nothing about these reads is no complete input. */
-export function missingReads(vaults: readonly Vault[], coverage: readonly Coverage[]): readonly Coverage[] {
+export function missingReads(
+  resources: readonly (Vault | Hsm)[],
+  coverage: readonly Coverage[],
+): readonly Coverage[] {
   const told = new Set(coverage.map(({ what, scope }) => `${what} ${normalizeId(scope)}`));
+  const spoken = new Set(coverage.map(({ what }) => what));
   const subscriptions = new Map(
-    vaults.map(({ subscriptionId }) => [subscriptionId.toLowerCase(), `/subscriptions/${subscriptionId}`]),
+    resources.map(({ subscriptionId }) => [subscriptionId.toLowerCase(), `/subscriptions/${subscriptionId}`]),
   );
-  return [...subscriptions.values()].flatMap((scope) =>
-    NEEDED.filter((what) => !told.has(`${what} ${normalizeId(scope)}`) && !told.has(`${what} /`)).map(
-      (what) => ({
-        scope,
-        what,
-        status: 'failed' as const,
-        reason: 'the input does not say that they were read',
-      }),
-    ),
-  );
+  const missing = (what: Read, status: 'failed' | 'skipped', reason: string): readonly Coverage[] => {
+    if (told.has(`${what} /`)) return [];
+    // An input that does not know of a planned read is told of once, not for every subscription.
+    if (status === 'skipped' && !spoken.has(what))
+      return subscriptions.size === 0 ? [] : [{ scope: '/', what, status, reason }];
+    return [...subscriptions.values()]
+      .filter((scope) => !told.has(`${what} ${normalizeId(scope)}`))
+      .map((scope) => ({ scope, what, status, reason }));
+  };
+  return [
+    ...NEEDED.flatMap((what) => missing(what, 'failed', 'the input does not say that they were read')),
+    ...PLANNED_READS.flatMap((what) => missing(what, 'skipped', 'the input does not hold them')),
+  ];
 }
 
 /** Deny assignments of scopes that brought one which cannot be placed count as not read. */

@@ -9,6 +9,13 @@ const BY_ID = [
   ['groupMember', 'groupMembers'],
   ['groupOwner', 'groupOwners'],
   ['directoryRoleMember', 'directoryRoleMembers'],
+  ['lock', 'locks'],
+  ['deletedVault', 'deletedVaults'],
+  ['diagnosticSetting', 'diagnosticSettings'],
+  ['defenderPlan', 'defenderPlans'],
+  ['virtualNetwork', 'virtualNetworks'],
+  ['key', 'keys'],
+  ['secret', 'secrets'],
 ] as const satisfies readonly (readonly [RecordKind, Read])[];
 
 /** The kinds that say something of a principal, and the read that brings them. */

@@ -4,8 +4,14 @@ import { readAccessPolicies } from './accessPolicies.js';
 import { type Body, objectOf, propertiesOf, shown, textOf } from './body.js';
 import { resolveExposure } from './exposure.js';
 
-/** Collects a flag: absent and null give the default; what is no boolean is undecided. */
-function flag(properties: Body, field: string, absentMeans: boolean, fact: string, undecided: Undecided[]) {
+/** Reads a flag: absent and null give the default; what is no boolean is undecided. */
+export function flag(
+  properties: Body,
+  field: string,
+  absentMeans: boolean,
+  fact: string,
+  undecided: Undecided[],
+) {
   const value = properties[field];
   if (value === undefined || value === null) return absentMeans;
   if (typeof value === 'boolean') return value;
@@ -13,10 +19,17 @@ function flag(properties: Body, field: string, absentMeans: boolean, fact: strin
   return null;
 }
 
-/** The private endpoint connections of a vault body; null where the list is no list. */
-function connections(value: unknown): readonly PrivateEndpointConnection[] | null {
+/** The private endpoint connections of a vault or HSM body; null, and undecided, where the list is no list. */
+export function connections(
+  value: unknown,
+  undecided: Undecided[],
+): readonly PrivateEndpointConnection[] | null {
   if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) return null;
+  if (!Array.isArray(value)) {
+    const fact = 'privateEndpointConnections';
+    undecided.push({ fact, reason: 'privateEndpointConnections is not a list' });
+    return null;
+  }
   return value.map((item) => {
     const connection = objectOf(item);
     // On the wire these stand under `properties`; the SDK's own shape has them one level up.
@@ -29,8 +42,10 @@ function connections(value: unknown): readonly PrivateEndpointConnection[] | nul
   });
 }
 
+type Header = Pick<Hsm, 'id' | 'name' | 'subscriptionId' | 'resourceGroup' | 'location'>;
+
 /** The fields that every vault or HSM body has around its `properties`; null when its id is no such id. */
-function header(body: unknown): Hsm | null {
+export function header(body: unknown): Header | null {
   const id = textOf(objectOf(body)?.id);
   const scope = id === null ? null : parseScope(id);
   if (id === null || scope === null || scope.subscriptionId === null || scope.resourceGroup === null)
@@ -44,18 +59,13 @@ function header(body: unknown): Hsm | null {
   };
 }
 
-/** A managed HSM from its ARM body, or null when the body has no usable id. */
-export function readHsm(body: unknown): Hsm | null {
-  return header(body);
-}
-
 /**
  * A vault from its ARM body with the defaults of a live vault, or null when the body has no vault id. `tenantOf`
  * gives the tenant of a subscription.
  *
  * Absent on a live vault means: enableRbacAuthorization access policies (the default of API 2026-02-01 is for
  * creation only), enableSoftDelete on (only a literal false is off), softDeleteRetentionInDays 90,
- * enablePurgeProtection off, enabledForTemplateDeployment and enabledForDeployment off. Source: Key Vault access-control-default and REST 2026-02-01 (access-model 2.1, 2.7).
+ * enablePurgeProtection off, enabledForTemplateDeployment, enabledForDeployment and enabledForDiskEncryption off. Source: Key Vault access-control-default and REST 2026-02-01 (access-model 2.1, 2.7).
  */
 export function readVault(body: unknown, tenantOf: (subscriptionId: string) => string | null): Vault | null {
   const head = header(body);
@@ -79,6 +89,7 @@ export function readVault(body: unknown, tenantOf: (subscriptionId: string) => s
   const purgeProtection = flag(properties, 'enablePurgeProtection', false, 'purgeProtection', undecided);
   const template = flag(properties, 'enabledForTemplateDeployment', false, 'templateDeployment', undecided);
   const machines = flag(properties, 'enabledForDeployment', false, 'vmDeployment', undecided);
+  const disks = flag(properties, 'enabledForDiskEncryption', false, 'diskEncryption', undecided);
   const retention = properties.softDeleteRetentionInDays ?? 90;
   if (typeof retention !== 'number')
     undecided.push({ fact: 'softDeleteRetentionInDays', reason: `it is ${shown(retention)}, not a number` });
@@ -86,12 +97,7 @@ export function readVault(body: unknown, tenantOf: (subscriptionId: string) => s
   for (const reason of policies.unreadable) undecided.push({ fact: 'accessPolicies', reason });
   // With entries left, that there are some is known.
   const policiesKnown = policies.unreadable.length === 0 || policies.entries.length > 0;
-  const endpoints = connections(properties.privateEndpointConnections);
-  if (endpoints === null)
-    undecided.push({
-      fact: 'privateEndpointConnections',
-      reason: 'privateEndpointConnections is not a list',
-    });
+  const endpoints = connections(properties.privateEndpointConnections, undecided);
   const network = resolveExposure(properties);
   return {
     ...head,
@@ -103,6 +109,7 @@ export function readVault(body: unknown, tenantOf: (subscriptionId: string) => s
     ...(purgeProtection === null ? {} : { purgeProtection }),
     ...(template === null ? {} : { templateDeployment: template }),
     ...(machines === null ? {} : { vmDeployment: machines }),
+    ...(disks === null ? {} : { diskEncryption: disks }),
     ...(policiesKnown ? { accessPolicies: policies.entries } : {}),
     network: network.exposure,
     ...(endpoints === null ? {} : { privateEndpointConnections: endpoints }),

@@ -28,6 +28,16 @@ export interface Azure {
   registrationAssignments(subscriptionId: string): Pages;
   /** What the sign-in may do at the scope of a subscription, an entry for each of its role assignments. */
   permissions(subscriptionId: string): Pages;
+  /** Locks at and below the subscription; none stands above one. */
+  locks(subscriptionId: string): Pages;
+  /** Vaults that were deleted and can still be recovered; slow, about five to a page. */
+  deletedVaults(subscriptionId: string): Pages;
+  /** Diagnostic settings of one resource, by its ARM id. */
+  diagnosticSettings(resourceId: string): Pages;
+  /** The plans of Microsoft Defender for Cloud, those that are off among them. */
+  defenderPlans(subscriptionId: string): Pages;
+  /** Virtual networks with their subnets. */
+  virtualNetworks(subscriptionId: string): Pages;
   /** The directory of the tenant. */
   readonly directory: Directory;
   readonly resourceGraph: ResourceGraph;

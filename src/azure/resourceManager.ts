@@ -5,6 +5,7 @@ import { type Azure, AzureError, type Page, type Pages } from './azure.js';
 import { type ListBody, pageTap } from './listBody.js';
 import { azureErrorsOnly, guardPages, tappedPages } from './paging.js';
 import { type Connection, harden, restPages, type TokenSource } from './pipeline.js';
+import { plannedLists } from './plannedLists.js';
 
 const SUBSCRIPTIONS_VERSION = '2022-12-01';
 const ENTITIES_VERSION = '2020-05-01';
@@ -130,6 +131,7 @@ export function resourceManager(
             `?$expandRegistrationDefinition=true&api-version=${REGISTRATION_ASSIGNMENTS_VERSION}`,
         ),
       ),
+    ...plannedLists(connection),
   };
 }
 

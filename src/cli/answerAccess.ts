@@ -10,7 +10,7 @@ import {
 import { resolveAccess } from '../access/resolveAccess.js';
 import { ACCESS_SCHEMA_VERSION, type AccessEntry, type AccessResult } from '../model/accessEntry.js';
 import type { Posture } from '../model/posture.js';
-import type { Coverage } from '../model/snapshot.js';
+import { type Coverage, isPlannedRead } from '../model/snapshot.js';
 import { accessCsv } from '../report/accessCsv.js';
 import { accessJson } from '../report/accessJson.js';
 import type { AccessQuestion } from '../report/accessPage.js';
@@ -43,7 +43,7 @@ export async function answerAccess(
   const options = withScope(given, await configOfRun(given.config, null), inputs, messages);
   const outputs = parseOutputs(options.output, ['table', 'json', 'csv']);
   await requireWritableOutputs(outputs);
-  const { snapshot, source } = await readFacts(inputs, forReading(inputs, options), messages, signal);
+  const { snapshot, source } = await readFacts(inputs, forReading(inputs, options), [], messages, signal);
   // Signals are heard between the stages only: each is one piece of work.
   await setImmediate();
   const posture = resolveAccess(snapshot);
@@ -63,7 +63,8 @@ export async function answerAccess(
     schemaVersion: ACCESS_SCHEMA_VERSION,
     entries,
     exposure: question.vaults.map(vaultExposure),
-    coverage: coverageAsked(posture, options.vault),
+    // Locks, logs and the like say nothing of who has access.
+    coverage: coverageAsked(posture, options.vault).filter(({ what }) => !isPlannedRead(what)),
   };
   signal.throwIfAborted();
   await writeOutputs(outputs, async ({ format, path }) => {

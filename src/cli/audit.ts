@@ -28,6 +28,7 @@ import { blindsGate, exitCode } from './exitCode.js';
 import { readFacts } from './facts.js';
 import { type Output, parseOutputs, ReportError, requireWritableOutputs, writeOutputs } from './outputs.js';
 import { packageVersion } from './packageFiles.js';
+import { readsOf } from './plannedReads.js';
 import { loadRules } from './rulePack.js';
 import { configuredCategory } from './sarifCategory.js';
 import { type Messages, messagesOf } from './stderr.js';
@@ -53,7 +54,8 @@ export async function audit(
   const { rules, judging } = configuredRules(rulesOf(options.profile, pack), config);
   const baseline = options.baseline === undefined ? null : await baselineOfRun(options.baseline);
   await requireWritableOutputs(outputs);
-  const { snapshot: read, source, azure } = await readFacts(inputs, options, messages, signal);
+  const reads = readsOf(rules);
+  const { snapshot: read, source, azure } = await readFacts(inputs, options, reads, messages, signal);
   // Signals are heard between the stages only: each is one piece of work.
   await setImmediate();
   const snapshot =

@@ -2,7 +2,7 @@ import type { Azure } from '../azure/azure.js';
 import { collect } from '../collect/collect.js';
 import { type CollectPlan, NothingToReadError } from '../collect/plan.js';
 import { resuming } from '../collect/resuming.js';
-import type { Snapshot } from '../model/snapshot.js';
+import type { PlannedRead, Snapshot } from '../model/snapshot.js';
 import type { AzureOptions } from './commonOptions.js';
 import { connectAzure } from './connectAzure.js';
 import { openPartial, type PartialCollect, type PartialOptions } from './partialCollect.js';
@@ -22,6 +22,7 @@ interface AzureRead {
  */
 export async function readAzure(
   options: AzureOptions,
+  reads: readonly PlannedRead[],
   messages: Messages,
   signal: AbortSignal,
   partial?: PartialOptions,
@@ -43,10 +44,10 @@ export async function readAzure(
     const kept =
       partial === undefined
         ? null
-        : await openPartial(partial, options, [], await azure.identity(), azure.cloud, messages);
+        : await openPartial(partial, options, reads, await azure.identity(), azure.cloud, messages);
     const snapshot = await collect(
       kept === null ? azure : resuming(azure, kept.journal),
-      plan(options, messages, meter, kept, signal),
+      plan(options, reads, messages, meter, kept, signal),
     ).catch((error: unknown) => {
       messages.clear();
       const left = kept === null ? null : leftBehind(kept, error);
@@ -73,6 +74,7 @@ function leftBehind(kept: PartialCollect, error: unknown): string | null {
 
 function plan(
   options: AzureOptions,
+  reads: readonly PlannedRead[],
   messages: Messages,
   meter: ProgressMeter,
   kept: PartialCollect | null,
@@ -86,6 +88,7 @@ function plan(
     ...(kept === null ? {} : { startedAt: kept.startedAt }),
     directory: options.directory,
     engine: options.engine,
+    reads,
     concurrency: options.concurrency,
     now: () => new Date(),
     progress: meter.stage,

@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
+import { configuredRules } from '../config/configuredRules.js';
 import { snapshotLines } from '../input/snapshotLines.js';
 import { requireWritable } from '../input/writeFileWhole.js';
-import type { Snapshot } from '../model/snapshot.js';
+import type { PlannedRead, Snapshot } from '../model/snapshot.js';
+import { rulesOf } from '../rules/profiles.js';
 import { blindingGaps, isGap } from './blindingReads.js';
 import type { CollectOptions } from './commonOptions.js';
 import { configOfRun } from './configFile.js';
@@ -10,11 +12,14 @@ import { EXIT } from './exitCodes.js';
 import { readFacts, requireOneCloud } from './facts.js';
 import { writeFile } from './fileWrites.js';
 import type { PartialCollect } from './partialCollect.js';
+import { readsOf } from './plannedReads.js';
+import { loadRules } from './rulePack.js';
 import { type Messages, messagesOf } from './stderr.js';
 import { UsageError } from './usageError.js';
 
 /**
- * `kvposture collect`: reads Azure into a snapshot file, which appears whole or not at all. Gives 3 when something
+ * `kvposture collect`: reads Azure into a snapshot file, which appears whole or not at all: what the rules of the
+ * profile need, so that the file can be audited like Azure itself, and what `--include` names. Gives 3 when something
  * that rules need was refused or failed, so that a gap shows where it arose, else 0.
  */
 export async function collectSnapshot(options: CollectOptions, signal: AbortSignal): Promise<number> {
@@ -22,9 +27,13 @@ export async function collectSnapshot(options: CollectOptions, signal: AbortSign
   if (options.output === '' || options.output === '-')
     throw new UsageError('collect writes a file; name it, as in -o tenant.ndjson.gz.');
   await requireWritable(options.output);
-  const config = await configOfRun(options.config, null);
+  const pack = loadRules([]);
+  const config = await configOfRun(options.config, pack);
+  const profile = options.profile ?? config.profile ?? 'default';
+  const { rules } = configuredRules(rulesOf(profile, pack), config);
+  const reads = [...new Set([...readsOf(rules), ...(options.include ?? [])])].sort();
   const scoped = withScope(options, config, [], messages);
-  const { snapshot, partial } = await facts(scoped, messages, signal);
+  const { snapshot, partial } = await facts(scoped, reads, messages, signal);
   await writeFile(options.output, snapshotLines(snapshot)).catch((error: unknown) => {
     const left = partial?.leave() ?? null;
     if (left !== null) messages.warning(left);
@@ -43,13 +52,14 @@ export async function collectSnapshot(options: CollectOptions, signal: AbortSign
 /** What was read stays in `partial` until the snapshot is written. */
 async function facts(
   options: CollectOptions,
+  reads: readonly PlannedRead[],
   messages: Messages,
   signal: AbortSignal,
 ): Promise<{ readonly snapshot: Snapshot; readonly partial: PartialCollect | null }> {
   const resume = options.resume === true;
   if (options.demo !== undefined) {
     if (resume) throw new UsageError('--resume is about Azure itself; --demo is read at once.');
-    return { ...(await readFacts([], options, messages, signal)), partial: null };
+    return { ...(await readFacts([], options, reads, messages, signal)), partial: null };
   }
   requireOneCloud(options);
   const { readAzure } = await import('./azure.js');
@@ -57,7 +67,7 @@ async function facts(
   const kept = isPlainFile(options.output);
   if (resume && !kept)
     throw new UsageError(`--resume needs an output that is a file; ${options.output} is none.`);
-  return readAzure(options, messages, signal, kept ? { output: options.output, resume } : undefined);
+  return readAzure(options, reads, messages, signal, kept ? { output: options.output, resume } : undefined);
 }
 
 function isPlainFile(path: string): boolean {

@@ -1,5 +1,6 @@
 import type { Engine } from '../collect/plan.js';
 import type { Severity } from '../model/result.js';
+import type { PlannedRead } from '../model/snapshot.js';
 import type { Profile } from '../rules/rule.js';
 
 /** Options every command takes. */
@@ -55,5 +56,9 @@ export interface AuditOptions extends AzureOptions {
 export interface CollectOptions extends AzureOptions {
   /** Go on from what an interrupted run left. */
   readonly resume?: true;
+  /** What its rules need is read; left out, the config decides. */
+  readonly profile?: Profile;
+  /** Planned reads that were asked for by name. */
+  readonly include?: readonly PlannedRead[];
   readonly output: string;
 }

@@ -1,16 +1,20 @@
 import type { Azure } from '../azure/azure.js';
 import { readInput } from '../input/readInput.js';
 import type { Source } from '../model/result.js';
-import type { Snapshot } from '../model/snapshot.js';
+import type { PlannedRead, Snapshot } from '../model/snapshot.js';
 import type { AzureOptions } from './commonOptions.js';
 import { demoTenantPath } from './packageFiles.js';
 import type { Messages } from './stderr.js';
 import { UsageError } from './usageError.js';
 
-/** The facts to audit and where they come from: files, the demo tenant, or else Azure itself, which is then given too. */
+/**
+ * The facts to audit and where they come from: files, the demo tenant, or else Azure itself, of which also `reads` are
+ * read, and which is then given too.
+ */
 export async function readFacts(
   inputs: readonly string[],
   options: AzureOptions,
+  reads: readonly PlannedRead[],
   messages: Messages,
   signal: AbortSignal,
 ): Promise<{ readonly snapshot: Snapshot; readonly source: Source; readonly azure?: Azure }> {
@@ -31,7 +35,7 @@ export async function readFacts(
   }
   requireOneCloud(options);
   const { readAzure } = await import('./azure.js');
-  const { snapshot, azure } = await readAzure(options, messages, signal);
+  const { snapshot, azure } = await readAzure(options, reads, messages, signal);
   return { snapshot, source: 'azure', azure };
 }
 

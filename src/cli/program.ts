@@ -11,6 +11,7 @@ import type { DoctorOptions } from './doctor.js';
 import type { ExplainOptions } from './explain.js';
 import { repeatable, repeatableNames, wholeNumberTo } from './optionValues.js';
 import { packageVersion } from './packageFiles.js';
+import { includeOption } from './plannedReads.js';
 import type { ListOptions, RulesOptions } from './rules.js';
 import { SHELLS, type Shell } from './shells.js';
 import { UsageError } from './usageError.js';
@@ -157,6 +158,12 @@ function commands(signal: AbortSignal, outcome: Outcome): Command {
   withAzureOptions(command(root, 'collect', 'read Azure into a snapshot, judge nothing'))
     .requiredOption('-o, --output <file>', 'snapshot to write: .ndjson, or .ndjson.gz')
     .option('--resume', 'go on from what an interrupted run left in FILE.partial')
+    .addOption(
+      new Option('--profile <name>', 'read what the rules of this profile need (default: "default")').choices(
+        PROFILES,
+      ),
+    )
+    .addOption(includeOption())
     .action(async (_: unknown, self: Command) => {
       const { collectSnapshot } = await import('./collect.js');
       outcome.code = await collectSnapshot(self.optsWithGlobals<CollectOptions>(), signal);

@@ -78,6 +78,7 @@ const STAGE_WORDS: Readonly<Record<CollectStage, readonly [what: string, unit: s
   subscriptions: ['Reading the subscriptions …', ''],
   vaults: ['Reading vaults', 'subscriptions'],
   access: ['Reading role assignments', 'subscriptions'],
+  planned: ['Reading settings around the vaults', 'lists'],
   directory: ['Reading group members', 'groups'],
 };
 

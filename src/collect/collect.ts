@@ -14,6 +14,7 @@ import {
 import { directorySkipped, readDirectory } from './readDirectory.js';
 import type { ListRead } from './readList.js';
 import { readMissingRoles } from './readMissingRoles.js';
+import { readPlanned } from './readPlanned.js';
 import {
   type Collection,
   coverageOf,
@@ -55,6 +56,7 @@ export async function collect(azure: Azure, plan: CollectPlan): Promise<Snapshot
   const holdings = await readAllHoldings(collection, plan, subscriptions, wanted, lists);
   requireFound(holdings, wanted);
   await readAllAccess(collection, plan, holdings, lists);
+  await readPlanned(collection, plan.reads ?? [], holdings, (units) => counter(plan, 'planned', units));
   await readPrincipals(collection, plan, holdings);
   return {
     header: {

@@ -1,3 +1,5 @@
+import type { PlannedRead } from '../model/snapshot.js';
+
 /** What a collection is to read, in the words of the command line. */
 export interface CollectPlan {
   /** Subscription ids or names; left out for all that are visible. */
@@ -10,6 +12,8 @@ export interface CollectPlan {
   readonly directory?: boolean;
   /** What reads vaults, role assignments and custom roles; left out, `auto`. */
   readonly engine?: Engine;
+  /** What is read beyond the configuration of vaults and who has access to them; left out, nothing is. */
+  readonly reads?: readonly PlannedRead[];
   /** Lists that are read at the same time. */
   readonly concurrency?: number;
   /** Tenant that was signed in to; left out, the one that all subscriptions name. */
@@ -32,11 +36,11 @@ export type Engine = (typeof ENGINES)[number];
 
 export const DEFAULT_CONCURRENCY = 50;
 
-export type CollectStage = 'subscriptions' | 'vaults' | 'access' | 'directory';
+export type CollectStage = 'subscriptions' | 'vaults' | 'access' | 'planned' | 'directory';
 
 /**
- * How far a stage is: in subscriptions, except for the first, which is one list, and the last, which counts groups
- * (0 of 0 while principals are looked up).
+ * How far a stage is: in subscriptions, except for the first, which is one list, `planned`, which counts lists, and the
+ * last, which counts groups (0 of 0 while principals are looked up).
  */
 export interface CollectProgress {
   readonly stage: CollectStage;

@@ -17,7 +17,13 @@ const SUBSCRIPTION_KINDS = [
   'denyAssignment',
   'roleEligibilityScheduleInstance',
   'registrationAssignment',
+  'lock',
+  'deletedVault',
+  'defenderPlan',
+  'virtualNetwork',
 ] as const satisfies readonly RecordKind[];
+/** Kinds that belong to a vault: those of one say nothing about another. */
+const VAULT_KINDS = ['diagnosticSetting', 'key', 'secret'] as const satisfies readonly RecordKind[];
 const TENANT_KINDS = [
   'subscription',
   'managementGroupEntity',
@@ -40,6 +46,20 @@ const EXTRA_KINDS: ReadonlySet<RecordKind> = new Set([
   'directoryRoleMember',
   'groupEligibility',
   'directoryRoleEligibility',
+  'lock',
+  'deletedVault',
+  'diagnosticSetting',
+  'defenderPlan',
+  'virtualNetwork',
+  'key',
+  'secret',
+]);
+/** Kinds of which the records of one subscription say nothing about another. */
+const COUNTED_BY_SUBSCRIPTION: ReadonlySet<RecordKind> = new Set([
+  'roleAssignment',
+  'lock',
+  'deletedVault',
+  'defenderPlan',
 ]);
 
 /** What a gap calls the records of a kind. */
@@ -60,6 +80,13 @@ const NAME_OF_KIND: Readonly<Record<RecordKind, string>> = {
   directoryRoleMember: 'members of directory roles',
   groupEligibility: 'eligible members of groups',
   directoryRoleEligibility: 'eligible members of directory roles',
+  lock: 'resource locks',
+  deletedVault: 'deleted vaults',
+  diagnosticSetting: 'diagnostic settings',
+  defenderPlan: 'Defender plans',
+  virtualNetwork: 'virtual networks',
+  key: 'keys',
+  secret: 'metadata of secrets',
 };
 
 const NARROW: AzureItems['partial'] = new Map([
@@ -72,8 +99,8 @@ const NARROW: AzureItems['partial'] = new Map([
 /**
  * What plain files cover, for they do not say it themselves. A kind they hold counts as read; a kind they do not hold
  * is a gap (`failed`) of every subscription they bring vaults of, as an empty list does not say of what it is; of PIM
- * eligibilities, Lighthouse, subscriptions and the directory it is `skipped`. Vaults and role assignments count per subscription:
- * those of one say nothing about another. `known` is coverage that snapshots beside them bring; what it speaks of is
+ * eligibilities, Lighthouse, subscriptions, the directory and what is read on demand it is `skipped`. Vaults and role
+ * assignments count per subscription, diagnostic settings and objects per vault: those of one say nothing about another. `known` is coverage that snapshots beside them bring; what it speaks of is
  * left to it. Files without a vault have the vaults as a gap.
  */
 export function fileCoverage(
@@ -92,7 +119,7 @@ export function fileCoverage(
   }
   const narrow = narrowLists(records.roleAssignment);
   for (const kind of SUBSCRIPTION_KINDS) {
-    const holders = kind === 'roleAssignment' ? subscriptionsOf(records[kind]) : null;
+    const holders = COUNTED_BY_SUBSCRIPTION.has(kind) ? subscriptionsOf(records[kind]) : null;
     for (const [id, scope] of audited) {
       const held = holders === null ? records[kind].length > 0 : holders.has(id);
       const cut = kind === 'roleAssignment' && narrow.has(id) ? NARROW : partial;
@@ -100,6 +127,7 @@ export function fileCoverage(
     }
   }
   found.push(...vaultCoverage(records, named, partial));
+  for (const kind of VAULT_KINDS) found.push(...coverageByVault(records, kind, audited, partial));
   for (const { body } of records.hsm) found.push(localRoles(body));
   return found.filter(({ what, scope }) => !spoken.has(`${what} ${normalizeId(scope)}`));
 }
@@ -118,6 +146,38 @@ function vaultCoverage(
       : { ...coverage, status: 'skipped' };
   });
 }
+
+/** Of a kind that belongs to vaults: one entry a subscription, and one for each vault there that the file leaves out. */
+function coverageByVault(
+  records: Records,
+  kind: (typeof VAULT_KINDS)[number],
+  audited: ReadonlyMap<string, string>,
+  partial: AzureItems['partial'],
+): readonly Coverage[] {
+  const holders = new Set(records[kind].map(({ body }) => vaultOf(body)));
+  const found: Coverage[] = [];
+  for (const [id, scope] of audited) {
+    const resources = kind === 'diagnosticSetting' ? [...records.vault, ...records.hsm] : records.vault;
+    const ids = resources
+      .map(({ body }) => idOf(body))
+      .filter((vault) => parseScope(vault)?.subscriptionId?.toLowerCase() === id);
+    const missing = ids.filter((vault) => !holders.has(normalizeId(vault)));
+    const held = missing.length < ids.length;
+    found.push(covered(scope, kind, held, partial));
+    if (!held || partial.has(READ_OF_KIND[kind])) continue;
+    const reason = `the input holds no ${NAME_OF_KIND[kind]} of this vault`;
+    for (const vault of missing)
+      found.push({ scope: vault, what: READ_OF_KIND[kind], status: 'skipped', reason });
+  }
+  return found;
+}
+
+/** The vault or HSM in which, or beside which, something stands; normalised, empty for none. */
+function vaultOf(body: unknown): string {
+  return VAULT_ID.exec(normalizeId(idOf(body)))?.[0] ?? '';
+}
+
+const VAULT_ID = /^\/subscriptions\/.*?\/providers\/microsoft\.keyvault\/(?:vaults|managedhsms)\/[^/]+/;
 
 function covered(scope: string, kind: RecordKind, held: boolean, partial: AzureItems['partial']): Coverage {
   const what: Read = READ_OF_KIND[kind];

@@ -18,6 +18,13 @@ export const READ_OF_KIND: Readonly<Record<RecordKind, Read>> = {
   directoryRoleMember: 'directoryRoleMembers',
   groupEligibility: 'groupEligibilities',
   directoryRoleEligibility: 'directoryRoleEligibilities',
+  lock: 'locks',
+  deletedVault: 'deletedVaults',
+  diagnosticSetting: 'diagnosticSettings',
+  defenderPlan: 'defenderPlans',
+  virtualNetwork: 'virtualNetworks',
+  key: 'keys',
+  secret: 'secrets',
 };
 
 /**
@@ -37,6 +44,13 @@ const KIND_OF_TYPE: ReadonlyMap<string, RecordKind> = new Map<string, RecordKind
   ['microsoft.management/managementgroups', 'managementGroupEntity'],
   ['/providers/microsoft.management/managementgroups', 'managementGroupEntity'],
   ['/subscriptions', 'managementGroupEntity'],
+  ['microsoft.authorization/locks', 'lock'],
+  ['microsoft.keyvault/deletedvaults', 'deletedVault'],
+  ['microsoft.insights/diagnosticsettings', 'diagnosticSetting'],
+  ['microsoft.security/pricings', 'defenderPlan'],
+  ['microsoft.network/virtualnetworks', 'virtualNetwork'],
+  ['microsoft.keyvault/vaults/keys', 'key'],
+  ['microsoft.keyvault/vaults/secrets', 'secret'],
 ]);
 
 /** The kind of an ARM resource type in any letter case; undefined for a type the audit does not use. */

@@ -1,6 +1,7 @@
 import type { ScopeLevel } from './armId.js';
 import type { ObjectType, Permission } from './permission.js';
 import type { Holder } from './principal.js';
+import type { AuditDestination, DeletedVault, SubnetRule, Subscription } from './settings.js';
 import type { Coverage } from './snapshot.js';
 
 /** Which of the two models decides about the data plane of a vault. */
@@ -33,6 +34,8 @@ export interface PrivateEndpointConnection {
   readonly privateEndpointId: string | null;
   /** Pending, Approved, Rejected, Disconnected, in Azure's spelling; `Unknown` where absent. */
   readonly status: string;
+  /** Whether the endpoint is in a subscription of another tenant, or one that this sign-in does not see. */
+  readonly foreign?: boolean;
 }
 
 /** From which networks a vault answers. Facts that are undecided are absent. */
@@ -47,8 +50,13 @@ export interface Exposure {
   /** Ranges that are no IPv4 address or block, and so count for nothing in `openFraction`. */
   readonly unreadableRanges: readonly string[];
   readonly subnets: readonly string[];
+  readonly subnetRules: readonly SubnetRule[];
+  /** Tags of Azure services that the firewall of a managed HSM admits, as Azure spells them. */
+  readonly serviceTags: readonly string[];
   /** Share (0 to 1) of globally routable IPv4 that the public endpoint answers. */
   readonly openFraction?: number;
+  /** Addresses of the widest unbroken range of them that the firewall lets in; 0 where the public endpoint is off. */
+  readonly widestRange?: number;
 }
 
 /** A vault's configuration with every default applied. A fact that could not be decided is absent. */
@@ -65,23 +73,38 @@ export interface Vault {
   readonly softDelete?: boolean;
   readonly softDeleteRetentionInDays?: number;
   readonly purgeProtection?: boolean;
-  /** The flags enabledForTemplateDeployment and enabledForDeployment. */
+  /** The flags enabledForTemplateDeployment, enabledForDeployment and enabledForDiskEncryption. */
   readonly templateDeployment?: boolean;
   readonly vmDeployment?: boolean;
+  readonly diskEncryption?: boolean;
   readonly accessPolicies?: readonly AccessPolicy[];
   readonly network?: Exposure;
   readonly privateEndpointConnections?: readonly PrivateEndpointConnection[];
+  /** Whether a lock at or above the vault keeps it from being deleted. */
+  readonly deleteLock?: boolean;
+  /** Whether any diagnostic setting sends its audit events anywhere. */
+  readonly auditLogged?: boolean;
+  readonly auditDestinations?: readonly AuditDestination[];
   /** How many principals can read secret values as things stand; groups count by their members where these are known. */
   readonly secretReaders?: number;
   readonly undecided: readonly Undecided[];
 }
 
+/** A managed HSM's configuration with every default applied. A fact that could not be decided is absent. */
 export interface Hsm {
   readonly id: string;
   readonly name: string;
   readonly subscriptionId: string;
   readonly resourceGroup: string;
   readonly location: string;
+  readonly purgeProtection?: boolean;
+  /** Whether its security domain was downloaded, without which it does nothing. */
+  readonly activated?: boolean;
+  readonly network?: Exposure;
+  readonly privateEndpointConnections?: readonly PrivateEndpointConnection[];
+  readonly auditLogged?: boolean;
+  readonly auditDestinations?: readonly AuditDestination[];
+  readonly undecided: readonly Undecided[];
 }
 
 export interface RoleName {
@@ -237,6 +260,9 @@ export interface Posture {
   readonly escalations: readonly Escalation[];
   /** Definitions of custom roles that are assigned over a vault. */
   readonly customRoles: readonly CustomRole[];
+  /** Those that hold a vault, sorted by lower-cased id. */
+  readonly subscriptions: readonly Subscription[];
+  readonly deletedVaults: readonly DeletedVault[];
   /** Transitive members of the groups that were read, by lower-cased group id. */
   readonly members: Readonly<Record<string, readonly Holder[]>>;
   /** The snapshot's coverage and what resolving it found missing. */

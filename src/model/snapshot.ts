@@ -16,6 +16,13 @@ export const RECORD_KINDS = [
   'directoryRoleMember',
   'groupEligibility',
   'directoryRoleEligibility',
+  'lock',
+  'deletedVault',
+  'diagnosticSetting',
+  'defenderPlan',
+  'virtualNetwork',
+  'key',
+  'secret',
 ] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
@@ -39,8 +46,36 @@ export const READS = [
   'directoryRoleMembers',
   'groupEligibilities',
   'directoryRoleEligibilities',
+  'locks',
+  'deletedVaults',
+  'diagnosticSettings',
+  'defenderPlans',
+  'virtualNetworks',
+  'keys',
+  'secrets',
 ] as const;
 export type Read = (typeof READS)[number];
+
+/**
+ * Reads that are made only where they are asked for: by the `requires` of an enabled rule, or by name. Some take a
+ * request for each vault. What was not asked for is coverage `skipped`, so a rule that needs it is unknown.
+ */
+export const PLANNED_READS = [
+  'locks',
+  'deletedVaults',
+  'diagnosticSettings',
+  'defenderPlans',
+  'virtualNetworks',
+  'keys',
+  'secrets',
+] as const satisfies readonly Read[];
+export type PlannedRead = (typeof PLANNED_READS)[number];
+
+const PLANNED: ReadonlySet<Read> = new Set(PLANNED_READS);
+
+export function isPlannedRead(read: Read): read is PlannedRead {
+  return PLANNED.has(read);
+}
 
 export const COVERAGE_STATUSES = ['ok', 'refused', 'failed', 'skipped'] as const;
 export type CoverageStatus = (typeof COVERAGE_STATUSES)[number];
@@ -59,7 +94,8 @@ export interface Coverage {
 export interface FactRecord {
   /**
    * The scopes that were asked and answered with this body, e.g. `/subscriptions/ID`; for members, owners and
-   * eligibilities the groups, `/groups/ID`, for holders of a directory role `/directoryRoles/TEMPLATE`; empty for files.
+   * eligibilities the groups, `/groups/ID`, for holders of a directory role `/directoryRoles/TEMPLATE`, for diagnostic
+   * settings, keys and secrets the vault or HSM; empty for files.
    */
   readonly of: readonly string[];
   readonly body: unknown;
@@ -106,5 +142,12 @@ export function noRecords(): Record<RecordKind, FactRecord[]> {
     directoryRoleMember: [],
     groupEligibility: [],
     directoryRoleEligibility: [],
+    lock: [],
+    deletedVault: [],
+    diagnosticSetting: [],
+    defenderPlan: [],
+    virtualNetwork: [],
+    key: [],
+    secret: [],
   };
 }

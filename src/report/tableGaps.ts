@@ -1,5 +1,5 @@
 import type { Result, ResultCoverage } from '../model/result.js';
-import type { Read } from '../model/snapshot.js';
+import { isPlannedRead, type Read } from '../model/snapshot.js';
 import { scopeName } from './scopeName.js';
 import { count, fewNames, labelled, type Page } from './tablePage.js';
 import { fitText, visibleText } from './terminalText.js';
@@ -28,6 +28,13 @@ export const READ_NAMES: Readonly<Record<Read, string>> = {
   directoryRoleMembers: 'Global Administrators',
   groupEligibilities: 'eligible members of groups',
   directoryRoleEligibilities: 'eligible Global Administrators',
+  locks: 'resource locks',
+  deletedVaults: 'deleted vaults',
+  diagnosticSettings: 'diagnostic settings',
+  defenderPlans: 'Defender plans',
+  virtualNetworks: 'virtual networks',
+  keys: 'keys',
+  secrets: 'metadata of secrets',
 };
 
 /** Reads that failed in the same way for the same reason. */
@@ -37,7 +44,7 @@ interface Gap extends ResultCoverage {
 
 /** What could not be read, with what it blinds, and what else was not read. Empty when everything was. */
 export function* gapLines(result: Result, page: Page): Iterable<string> {
-  const gaps = sameGaps(result.coverage.filter(({ status }) => status !== 'ok'));
+  const gaps = sameGaps(result.coverage.filter((entry) => entry.status !== 'ok' && !isUnasked(entry)));
   const blinding = gaps.filter(({ rules }) => rules.length > 0);
   const harmless = gaps.filter(({ rules }) => rules.length === 0);
   const unknown = unknownText(result, page);
@@ -50,6 +57,11 @@ export function* gapLines(result: Result, page: Page): Iterable<string> {
   if (blinding.length > 0 || unknown !== null) yield '';
   yield page.paint.strong('Not read, but no rule is blinded by it');
   for (const gap of harmless) yield* gapText(gap, page);
+}
+
+/** What no rule of this audit asked for is no gap of it; the JSON result lists it all the same. */
+function isUnasked({ what, status, rules }: ResultCoverage): boolean {
+  return status === 'skipped' && rules.length === 0 && isPlannedRead(what);
 }
 
 function sameGaps(coverage: readonly ResultCoverage[]): readonly Gap[] {

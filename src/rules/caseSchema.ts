@@ -39,6 +39,41 @@ const resource = {
   },
 };
 
+const properties = { type: 'object', description: 'The ARM properties, verbatim.' };
+const list = (
+  description: string,
+  required: readonly string[],
+  fields: Readonly<Record<string, object>>,
+) => ({
+  type: 'array',
+  description,
+  items: { type: 'object', required, additionalProperties: false, properties: { ...fields, properties } },
+});
+const ofSubscription = { ...text, description: 'Name or GUID; the standard subscription if not given.' };
+
+/** Schema of what stands beside vaults. */
+const surroundings = {
+  locks: list('Resource locks.', ['scope'], {
+    scope: { ...text, description: SCOPE },
+    name: text,
+  }),
+  diagnosticSettings: list('Diagnostic settings of a vault or HSM.', ['of'], {
+    of: { ...text, description: 'The vault or HSM: "vault:NAME" or "hsm:NAME".' },
+    name: text,
+  }),
+  defenderPlans: list('Plans of Defender for Cloud.', [], {
+    subscription: ofSubscription,
+    name: { ...text, description: 'KeyVaults if not given.' },
+  }),
+  deletedVaults: list('Vaults that were deleted and are still listed; the case is of 2026-01-01.', ['name'], {
+    name: text,
+    subscription: ofSubscription,
+  }),
+  virtualNetworks: list('Virtual networks with their subnets.', ['id'], {
+    id: { ...text, description: 'The whole ARM id.' },
+  }),
+};
+
 const role = {
   ...text,
   description:
@@ -167,6 +202,7 @@ export const given = {
         },
       },
     },
+    ...surroundings,
     directory: {
       type: 'object',
       description:

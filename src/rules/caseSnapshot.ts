@@ -20,6 +20,7 @@ import {
   placeCase,
   type Report,
 } from './caseScopes.js';
+import { surroundingRecords } from './caseSurroundings.js';
 import type { CaseSnapshot } from './rule.js';
 
 export interface ExpandedCase {
@@ -87,6 +88,7 @@ export function expandCase(given: CaseSnapshot): ExpandedCase {
       ...assignmentRecords(given, places, roleOf, report),
       registrationAssignment: delegationRecords(given, places, roleOf, report),
       denyAssignment: denyRecords(given, places, report),
+      ...surroundingRecords(given, places, report),
       ...directoryRecords(given, wasRead),
     },
     coverage,

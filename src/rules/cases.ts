@@ -38,7 +38,7 @@ function problemOf(rule: Rule, ruleCase: RuleCase, posture: Posture): string | n
   const got = outcomeOf(evaluation);
   if (got !== expect) return `expected ${expect}, got ${got}${told(evaluation.verdicts)}`;
   // Nothing to judge is no pass: a rule about vaults has to have looked at one.
-  const judgesEach = rule.subject === 'vault' || rule.subject === 'hsm';
+  const judgesEach = !['grant', 'escalation', 'role'].includes(rule.subject);
   if (expect === 'pass' && judgesEach && evaluation.counts[rule.id]?.pass === 0)
     return `expected pass, but the case has no ${rule.subject} to judge`;
   const matching = evaluation.verdicts.filter(({ status }) => status === expect);

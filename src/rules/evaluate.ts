@@ -4,7 +4,13 @@ import type { Posture } from '../model/posture.js';
 import type { ResultCoverage, RuleCount, Verdict } from '../model/result.js';
 import { blindedCoverage, type Gaps, gapsOf, gapVerdicts } from './gaps.js';
 import { judgeEscalations, judgeGrants } from './judgeHolders.js';
-import { judgeHsms, judgeRoles, judgeVaults } from './judgeResources.js';
+import {
+  judgeDeletedVaults,
+  judgeHsms,
+  judgeRoles,
+  judgeSubscriptions,
+  judgeVaults,
+} from './judgeResources.js';
 import { type Limits, limitPosture } from './limits.js';
 import { type Params, paramFaults } from './params.js';
 import type { Rule } from './rule.js';
@@ -35,6 +41,8 @@ const JUDGES: Readonly<Record<SubjectName, Judge>> = {
   grant: judgeGrants,
   escalation: judgeEscalations,
   role: judgeRoles,
+  subscription: judgeSubscriptions,
+  deletedVault: judgeDeletedVaults,
 };
 
 /**
@@ -76,11 +84,12 @@ function viewsOf(posture: Posture, limits: ReadonlyMap<string, Limits>): (rule: 
   return ({ id }) => limited.get(id) ?? whole;
 }
 
-/** A vault of which nothing is known because of a gap is told of once, by the gap. */
+const TOLD_BY_GAPS: ReadonlySet<SubjectName> = new Set<SubjectName>(['vault', 'hsm', 'subscription']);
+
+/** A vault or subscription of which nothing is known because of a gap is told of once, by the gap. */
 function withGaps(rule: Rule, verdicts: readonly Verdict[], gaps: readonly Verdict[]): readonly Verdict[] {
-  if (gaps.length === 0 || (rule.subject !== 'vault' && rule.subject !== 'hsm'))
-    return [...verdicts, ...gaps];
-  const blind = new Set(gaps.flatMap(({ vaults }) => vaults.map(normalizeId)));
+  if (gaps.length === 0 || !TOLD_BY_GAPS.has(rule.subject)) return [...verdicts, ...gaps];
+  const blind = new Set(gaps.flatMap(({ vaults, cause }) => [...vaults, cause].map(normalizeId)));
   const told = ({ status, cause }: Verdict) => status === 'unknown' && blind.has(normalizeId(cause));
   return [...verdicts.filter((verdict) => !told(verdict)), ...gaps];
 }

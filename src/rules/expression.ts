@@ -3,7 +3,8 @@ import { didYouMean } from '../document/nearest.js';
 import { conjuncts, literalText, type Scan, sameTree, scan } from './expressionScan.js';
 import type { Params } from './params.js';
 import { re } from './pattern.js';
-import { fieldAt, itemFields, OWN_FIELDS, SUBJECTS, type SubjectName, shapeOf } from './subjects.js';
+import { shapeOf } from './shapes.js';
+import { fieldAt, itemFields, OWN_FIELDS, SUBJECTS, type SubjectName } from './subjects.js';
 import { checkingEnvironment, evaluatingEnvironment, RULE_FUNCTIONS } from './typedEnvironment.js';
 
 /** What is wrong with an expression, and where: an offset into its text. */

@@ -44,6 +44,8 @@ export function gapsOf({ vaults, hsms, coverage: all }: GapPosture): Gaps {
       if (status === 'ok') return false;
       if (what === 'subscriptions' && status !== 'skipped') return true;
       if (!rule.requires.includes(what)) return false;
+      // Deleted vaults are there also where no vault is left.
+      if (what === 'deletedVaults') return true;
       if (judgesResources(rule) && TOLD_BY_THE_VAULT.has(what) && known.has(normalizeId(scope))) return false;
       if (status === 'skipped') return resourcesBelow(scope, rule).length > 0;
       const list = listOf(rule);

@@ -1,5 +1,6 @@
 import type { CustomRole, Hsm, Posture, Vault } from '../model/posture.js';
 import type { Verdict } from '../model/result.js';
+import type { DeletedVault, Subscription } from '../model/settings.js';
 import { factEvidence } from './evidence.js';
 import { judge } from './expression.js';
 import type { Params } from './params.js';
@@ -22,7 +23,17 @@ export function judgeRoles(rule: Rule, params: Params, { customRoles }: Posture)
   return judgeOneByOne(rule, customRoles, (role) => ({ role, params }), roleFacts);
 }
 
-function judgeOneByOne<T extends Vault | Hsm | CustomRole>(
+/** Judges every subscription that holds a vault by itself. */
+export function judgeSubscriptions(rule: Rule, params: Params, { subscriptions }: Posture): Judged {
+  return judgeOneByOne(rule, subscriptions, (subscription) => ({ subscription, params }), subscriptionFacts);
+}
+
+/** Judges every deleted vault by itself. */
+export function judgeDeletedVaults(rule: Rule, params: Params, { deletedVaults }: Posture): Judged {
+  return judgeOneByOne(rule, deletedVaults, (deletedVault) => ({ deletedVault, params }), deletedVaultFacts);
+}
+
+function judgeOneByOne<T extends Vault | Hsm | CustomRole | Subscription | DeletedVault>(
   rule: Rule,
   subjects: readonly T[],
   context: (subject: T) => Readonly<Record<string, unknown>>,
@@ -60,6 +71,8 @@ function vaultFacts(vault: Vault, facts: readonly string[]): SubjectFacts {
       if (placeholder === 'openPercent') return openPercent(vault);
       if (placeholder === 'secretReaders') return String(vault.secretReaders ?? 0);
       if (placeholder === 'tenant') return vault.tenantId;
+      if (placeholder === 'retentionDays') return String(vault.softDeleteRetentionInDays ?? 90);
+      if (placeholder === 'widestRange') return (vault.network?.widestRange ?? 0).toLocaleString('en');
       return placeholder === 'accessPolicies' ? String(vault.accessPolicies?.length ?? 0) : null;
     },
   };
@@ -68,9 +81,10 @@ function vaultFacts(vault: Vault, facts: readonly string[]): SubjectFacts {
 function hsmFacts(hsm: Hsm, facts: readonly string[]): SubjectFacts {
   return {
     ...resourceFacts(hsm, facts),
-    undecided: [],
+    undecided: hsm.undecided,
     word: (placeholder) => {
       if (placeholder === 'hsm') return hsm.name;
+      if (placeholder === 'openPercent') return openPercent(hsm);
       return placeholder === 'resourceGroup' ? hsm.resourceGroup : null;
     },
   };
@@ -90,6 +104,46 @@ function roleFacts(role: CustomRole, facts: readonly string[]): SubjectFacts {
     word: (placeholder, vaults) => {
       if (placeholder === 'roleName') return role.name;
       return placeholder === 'vaults' ? vaultWords(vaults) : null;
+    },
+  };
+}
+
+function subscriptionFacts(subscription: Subscription, facts: readonly string[]): SubjectFacts {
+  return {
+    principal: null,
+    cause: subscription.id,
+    identity: subscription.id,
+    vaults: subscription.vaults,
+    certainty: 'certain',
+    evidence: factEvidence(facts, subscription),
+    scope: subscription.id,
+    roleName: null,
+    undecided: [],
+    word: (placeholder, vaults) => {
+      if (placeholder === 'subscription') return subscription.name;
+      return placeholder === 'vaults' ? vaultWords(vaults) : null;
+    },
+  };
+}
+
+/** No live vault is concerned, so none is named; remedies name the one that was deleted. */
+function deletedVaultFacts(deleted: DeletedVault, facts: readonly string[]): SubjectFacts {
+  return {
+    principal: null,
+    cause: deleted.id,
+    identity: deleted.id,
+    vaults: [],
+    remedyFor: deleted.vaultId,
+    certainty: 'certain',
+    evidence: factEvidence(facts, deleted),
+    scope: deleted.id,
+    roleName: null,
+    undecided: [],
+    word: (placeholder) => {
+      if (placeholder === 'vault') return deleted.name;
+      return placeholder === 'purgeDate'
+        ? (deleted.scheduledPurgeDate?.slice(0, 10) ?? 'an unknown day')
+        : null;
     },
   };
 }

@@ -29,6 +29,8 @@ export function limitPosture(posture: Posture, limits: Limits): Posture {
     })),
     escalations: withInside(posture.escalations),
     customRoles: withInside(posture.customRoles),
+    subscriptions: withInside(posture.subscriptions),
+    deletedVaults: posture.deletedVaults.filter(({ vaultId }) => inside(vaultId)),
   };
 }
 

@@ -110,6 +110,37 @@ export interface CaseCoverage {
   readonly reason?: string;
 }
 
+/** What stands beside vaults: its ARM properties, verbatim. */
+interface CaseBody {
+  readonly properties?: JsonObject;
+}
+
+export interface CaseLock extends CaseBody {
+  readonly scope: string;
+  readonly name?: string;
+}
+
+export interface CaseDiagnosticSetting extends CaseBody {
+  /** The vault or HSM, as a scope. */
+  readonly of: string;
+  readonly name?: string;
+}
+
+export interface CaseDefenderPlan extends CaseBody {
+  readonly subscription?: string;
+  /** KeyVaults if not given. */
+  readonly name?: string;
+}
+
+export interface CaseDeletedVault extends CaseBody {
+  readonly name: string;
+  readonly subscription?: string;
+}
+
+export interface CaseVirtualNetwork extends CaseBody {
+  readonly id: string;
+}
+
 /** The small snapshot literal of a case; schemas/rule.schema.json explains the short forms. */
 export interface CaseSnapshot {
   readonly vaults?: readonly (string | CaseResource)[];
@@ -121,6 +152,11 @@ export interface CaseSnapshot {
   readonly delegations?: readonly CaseDelegation[];
   readonly roleDefinitions?: readonly CaseRoleDefinition[];
   readonly denyAssignments?: readonly CaseDenyAssignment[];
+  readonly locks?: readonly CaseLock[];
+  readonly diagnosticSettings?: readonly CaseDiagnosticSetting[];
+  readonly defenderPlans?: readonly CaseDefenderPlan[];
+  readonly deletedVaults?: readonly CaseDeletedVault[];
+  readonly virtualNetworks?: readonly CaseVirtualNetwork[];
   readonly directory?: CaseDirectory;
   readonly coverage?: readonly CaseCoverage[];
 }

@@ -31,6 +31,8 @@ const SUBJECT_WORDS: Readonly<Record<Rule['subject'], string>> = {
   grant: 'grant',
   escalation: 'escalation',
   role: 'custom role that is assigned over a vault',
+  subscription: 'subscription that holds a vault',
+  deletedVault: 'vault that was deleted and is still listed',
 };
 
 /** The page of one rule in Markdown. */

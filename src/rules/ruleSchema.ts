@@ -34,7 +34,8 @@ export const RULE_SCHEMA = {
     severity: { enum: SEVERITIES },
     subject: {
       enum: [...SUBJECTS, ...SUBJECTS_NOT_COLLECTED],
-      description: 'What the rule judges one by one; role is a custom role that is assigned over a vault.',
+      description:
+        'What the rule judges one by one; role is a custom role that is assigned over a vault, subscription one that holds a vault, deletedVault one that Azure still lists.',
     },
     profiles: {
       type: 'array',

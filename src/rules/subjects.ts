@@ -4,17 +4,25 @@ import type {
   EscalationTerms,
   Grant,
   GrantTerms,
-  Hsm,
   PathStep,
-  Vault,
 } from '../model/posture.js';
+import { deletedVault, hsm, subscription, vault } from './resourceShapes.js';
+import { type Field, type FieldsOf, type ObjectShape, type Shape, shapeOf } from './shapes.js';
 
 /** Subjects a rule can judge in this version. */
-export const SUBJECTS = ['vault', 'grant', 'escalation', 'hsm', 'role'] as const;
+export const SUBJECTS = [
+  'vault',
+  'grant',
+  'escalation',
+  'hsm',
+  'role',
+  'subscription',
+  'deletedVault',
+] as const;
 export type SubjectName = (typeof SUBJECTS)[number];
 
 /** Subjects that the rule form knows and that no collection of this version fills. */
-export const SUBJECTS_NOT_COLLECTED = ['object', 'subscription'] as const;
+export const SUBJECTS_NOT_COLLECTED = ['object'] as const;
 
 /** A grant as rules see it: what it gives, and who holds it. */
 export type GrantView = GrantTerms & Pick<Grant, 'principal' | 'cause' | 'vaults' | 'managedVaults'>;
@@ -23,45 +31,6 @@ export type EscalationView = EscalationTerms & Pick<Escalation, 'principal' | 'c
 
 /** Fields of grants and escalations that are not shared by everyone who holds the same terms. */
 export const OWN_FIELDS: ReadonlySet<string> = new Set(['principal', 'cause', 'vaults', 'managedVaults']);
-
-type Scalar = 'bool' | 'int' | 'double' | 'string';
-export interface ListShape {
-  readonly list: Shape;
-}
-export interface ObjectShape {
-  readonly fields: Readonly<Record<string, Field>>;
-}
-/** The type of a value in CEL: a scalar, a list, or an object with named fields. */
-export type Shape = Scalar | ListShape | ObjectShape;
-
-/**
- * One field: `undecidable` may be missing when Azure's answer does not settle it (reading it then makes the
- * verdict unknown), `nullable` may be null by its nature.
- */
-export type Field =
-  | Shape
-  | { readonly undecidable: Shape; readonly nullable?: never }
-  | { readonly nullable: Shape; readonly undecidable?: never };
-
-type ShapeOf<T> = [T] extends [boolean]
-  ? 'bool'
-  : [T] extends [number]
-    ? 'int' | 'double'
-    : [T] extends [string]
-      ? 'string'
-      : [T] extends [readonly (infer E)[]]
-        ? { readonly list: ShapeOf<E> }
-        : { readonly fields: FieldsOf<T> };
-
-type FieldOf<T, K extends keyof T> =
-  Record<never, never> extends Pick<T, K>
-    ? { readonly undecidable: ShapeOf<NonNullable<T[K]>> }
-    : null extends T[K]
-      ? { readonly nullable: ShapeOf<NonNullable<T[K]>> }
-      : ShapeOf<T[K]>;
-
-/** Demands exactly the fields of `T`, so that a change of the model that rules do not follow fails to compile. */
-type FieldsOf<T> = { readonly [K in keyof T]-?: FieldOf<T, K> };
 
 const strings = { list: 'string' } as const;
 const role = { fields: { id: 'string', name: 'string' } } as const;
@@ -89,55 +58,6 @@ const pathStep: FieldsOf<PathStep> = {
   role: { nullable: 'string' },
 };
 const path = { list: { fields: pathStep } } as const;
-
-const vault: FieldsOf<Vault> = {
-  id: 'string',
-  name: 'string',
-  subscriptionId: 'string',
-  resourceGroup: 'string',
-  location: 'string',
-  tenantId: { nullable: 'string' },
-  subscriptionTenantId: { nullable: 'string' },
-  permissionModel: { undecidable: 'string' },
-  softDelete: { undecidable: 'bool' },
-  softDeleteRetentionInDays: { undecidable: 'int' },
-  purgeProtection: { undecidable: 'bool' },
-  templateDeployment: { undecidable: 'bool' },
-  vmDeployment: { undecidable: 'bool' },
-  accessPolicies: {
-    undecidable: {
-      list: {
-        fields: {
-          objectId: 'string',
-          applicationId: { nullable: 'string' },
-          tenantId: { nullable: 'string' },
-          permissions: strings,
-        },
-      },
-    },
-  },
-  network: {
-    undecidable: {
-      fields: {
-        publicNetworkAccess: { undecidable: 'string' },
-        defaultAction: { undecidable: 'string' },
-        bypass: { undecidable: 'string' },
-        trustedServices: { undecidable: 'bool' },
-        ipRanges: strings,
-        unreadableRanges: strings,
-        subnets: strings,
-        openFraction: { undecidable: 'double' },
-      },
-    },
-  },
-  privateEndpointConnections: {
-    undecidable: {
-      list: { fields: { id: 'string', privateEndpointId: { nullable: 'string' }, status: 'string' } },
-    },
-  },
-  secretReaders: { undecidable: 'int' },
-  undecided: { list: { fields: { fact: 'string', reason: 'string' } } },
-};
 
 const grant: FieldsOf<GrantView> = {
   source: 'string',
@@ -175,14 +95,6 @@ const escalation: FieldsOf<EscalationView> = {
   vaults: strings,
 };
 
-const hsm: FieldsOf<Hsm> = {
-  id: 'string',
-  name: 'string',
-  subscriptionId: 'string',
-  resourceGroup: 'string',
-  location: 'string',
-};
-
 const customRole: FieldsOf<CustomRole> = {
   id: 'string',
   name: 'string',
@@ -198,13 +110,9 @@ export const SUBJECT_SHAPES: Readonly<Record<SubjectName, ObjectShape>> = {
   escalation: { fields: escalation },
   hsm: { fields: hsm },
   role: { fields: customRole },
+  subscription: { fields: subscription },
+  deletedVault: { fields: deletedVault },
 };
-
-/** The value type of a field, without the mark that it can be missing or null. */
-export function shapeOf(field: Field): Shape {
-  if (typeof field === 'string' || 'list' in field || 'fields' in field) return field;
-  return field.undecidable ?? field.nullable;
-}
 
 /** The field that a dotted name reaches from a subject, or null where there is no such field. */
 export function fieldAt(subject: SubjectName, names: readonly string[]): Field | null {

@@ -25,11 +25,22 @@ export function fillTemplate(template: Template, valueFor: (name: string) => str
 
 /** Placeholders that the message of a rule may use, by subject. */
 export const MESSAGE_PLACEHOLDERS = {
-  vault: ['vault', 'resourceGroup', 'openPercent', 'accessPolicies', 'secretReaders', 'tenant'],
-  hsm: ['hsm', 'resourceGroup'],
+  vault: [
+    'vault',
+    'resourceGroup',
+    'openPercent',
+    'retentionDays',
+    'widestRange',
+    'accessPolicies',
+    'secretReaders',
+    'tenant',
+  ],
+  hsm: ['hsm', 'resourceGroup', 'openPercent'],
   grant: ['principal', 'guestWords', 'role', 'scope', 'permissions', 'vaults'],
   escalation: ['principal', 'tenant', 'role', 'scope', 'path', 'vaults'],
   role: ['roleName', 'vaults'],
+  subscription: ['subscription', 'vaults'],
+  deletedVault: ['vault', 'purgeDate'],
 } as const;
 
 const PLACE = ['vaultName', 'vaultId', 'resourceGroup', 'subscriptionId'] as const;
@@ -47,4 +58,6 @@ export const REMEDIATION_PLACEHOLDERS = {
   grant: [...PLACE, ...HOLDER],
   escalation: [...PLACE, ...HOLDER, 'groupId'],
   role: [...PLACE, 'vaultCount', 'roleName', 'roleDefinitionId'],
+  subscription: ['subscriptionId', 'vaultCount'],
+  deletedVault: PLACE,
 } as const;

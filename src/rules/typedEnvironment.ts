@@ -2,7 +2,8 @@ import { Environment } from '@marcbachmann/cel-js';
 import { glob } from '../model/glob.js';
 import { type Params, paramType } from './params.js';
 import { listed, re } from './pattern.js';
-import { type Field, type Shape, SUBJECT_SHAPES, type SubjectName, shapeOf } from './subjects.js';
+import { type Field, type Shape, shapeOf } from './shapes.js';
+import { SUBJECT_SHAPES, type SubjectName } from './subjects.js';
 
 /** Thrown by `unknown(reason)` in a rule: the verdict is unknown, for that reason. */
 export class UnknownVerdict extends Error {

@@ -19,6 +19,8 @@ export interface SubjectFacts {
   readonly cause: string;
   readonly identity: string;
   readonly vaults: readonly string[];
+  /** The vault to show the fix for, where that is none of them. */
+  readonly remedyFor?: string;
   readonly certainty: Verdict['certainty'];
   readonly evidence: Verdict['evidence'];
   readonly scope: string | null;
@@ -55,7 +57,7 @@ export function verdictMaker(rule: Rule): (outcome: Judgement, facts: SubjectFac
       evidence,
       remediation: remediate({
         cause,
-        vaultId: vaults[0] ?? null,
+        vaultId: facts.remedyFor ?? vaults[0] ?? null,
         vaultCount: vaults.length,
         principal,
         scope,

@@ -87,9 +87,9 @@ export function actsWords(escalation: Pick<Escalation, 'terms' | 'cause'>): stri
     .join(', then ');
 }
 
-/** Share of the Internet that a vault answers, for a person: never 0 or 100 unless it is. */
-export function openPercent(vault: Vault): string {
-  const fraction = vault.network?.openFraction;
+/** Share of the Internet that a vault or HSM answers, for a person: never 0 or 100 unless it is. */
+export function openPercent({ network }: Pick<Vault, 'network'>): string {
+  const fraction = network?.openFraction;
   if (fraction === undefined) return 'an unknown share';
   if (fraction <= 0 || fraction >= 1) return fraction <= 0 ? '0%' : '100%';
   return `${Math.min(99.9, Math.max(0.1, Math.round(fraction * 1000) / 10))}%`;
@@ -114,4 +114,11 @@ export const READ_WORDS: Readonly<Record<Read, string>> = {
   directoryRoleMembers: 'Global Administrators',
   groupEligibilities: 'eligible members and owners of groups',
   directoryRoleEligibilities: 'eligible Global Administrators',
+  locks: 'resource locks',
+  deletedVaults: 'deleted vaults',
+  diagnosticSettings: 'diagnostic settings',
+  defenderPlans: 'Defender plans',
+  virtualNetworks: 'virtual networks',
+  keys: 'keys',
+  secrets: 'metadata of secrets',
 };

@@ -150,6 +150,90 @@ export const BODY_OF_EVERY_KIND: Readonly<Record<RecordKind, readonly FactRecord
       body: { id: 'e1', principalId: USER, directoryScopeId: '/', memberType: 'Direct', ...window },
     },
   ],
+  lock: of({
+    id: `${GROUP}/providers/Microsoft.Authorization/locks/keep`,
+    type: 'Microsoft.Authorization/locks',
+    name: 'keep',
+    properties: { level: 'CanNotDelete', notes: 'asked for by the owner' },
+  }),
+  deletedVault: of({
+    id: `${SUB}/providers/Microsoft.KeyVault/locations/westeurope/deletedVaults/gone`,
+    type: 'Microsoft.KeyVault/deletedVaults',
+    name: 'gone',
+    properties: {
+      vaultId: vaultId('gone'),
+      location: 'westeurope',
+      tags: {},
+      deletionDate: '2026-10-04T01:56:39Z',
+      scheduledPurgeDate: '2027-01-02T01:56:39Z',
+    },
+  }),
+  diagnosticSetting: [
+    {
+      of: [vaultId('kv1')],
+      body: {
+        id: `${vaultId('kv1').toLowerCase()}/providers/microsoft.insights/diagnosticSettings/audit`,
+        type: 'Microsoft.Insights/diagnosticSettings',
+        name: 'audit',
+        properties: {
+          storageAccountId: `${GROUP}/providers/Microsoft.Storage/storageAccounts/logs`,
+          workspaceId: null,
+          eventHubAuthorizationRuleId: null,
+          logs: [
+            {
+              category: 'AuditEvent',
+              categoryGroup: null,
+              enabled: true,
+              retentionPolicy: { enabled: true, days: 30 },
+            },
+            { category: null, categoryGroup: 'allLogs', enabled: false },
+          ],
+        },
+      },
+    },
+  ],
+  defenderPlan: of({
+    id: `${SUB}/providers/Microsoft.Security/pricings/KeyVaults`,
+    type: 'Microsoft.Security/pricings',
+    name: 'KeyVaults',
+    properties: { pricingTier: 'Standard', subPlan: 'PerKeyVault' },
+  }),
+  virtualNetwork: of({
+    id: `${GROUP}/providers/Microsoft.Network/virtualNetworks/v`,
+    type: 'Microsoft.Network/virtualNetworks',
+    name: 'v',
+    properties: {
+      subnets: [
+        {
+          id: `${GROUP}/providers/Microsoft.Network/virtualNetworks/v/subnets/s`,
+          name: 's',
+          properties: { serviceEndpoints: [{ service: 'Microsoft.KeyVault', locations: ['*'] }] },
+        },
+      ],
+    },
+  }),
+  key: [
+    {
+      of: [vaultId('kv1')],
+      body: {
+        id: `${vaultId('kv1')}/keys/signing`,
+        type: 'Microsoft.KeyVault/vaults/keys',
+        name: 'signing',
+        properties: { attributes: { enabled: true, exp: 1800000000 }, kty: 'RSA', keySize: 2048 },
+      },
+    },
+  ],
+  secret: [
+    {
+      of: [vaultId('kv1')],
+      body: {
+        id: `${vaultId('kv1')}/secrets/password`,
+        type: 'Microsoft.KeyVault/vaults/secrets',
+        name: 'password',
+        properties: { attributes: { enabled: true, exp: 1800000000 }, contentType: 'text/plain' },
+      },
+    },
+  ],
 };
 
 /** The read that brings records of a kind. */
@@ -171,4 +255,11 @@ export const READ_OF: Readonly<Record<RecordKind, Read>> = {
   directoryRoleMember: 'directoryRoleMembers',
   groupEligibility: 'groupEligibilities',
   directoryRoleEligibility: 'directoryRoleEligibilities',
+  lock: 'locks',
+  deletedVault: 'deletedVaults',
+  diagnosticSetting: 'diagnosticSettings',
+  defenderPlan: 'defenderPlans',
+  virtualNetwork: 'virtualNetworks',
+  key: 'keys',
+  secret: 'secrets',
 };

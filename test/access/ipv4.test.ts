@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Ipv4Range, openFraction, parseIpv4Range } from '../../src/access/ipv4.js';
+import { type Ipv4Range, opennessOf, parseIpv4Range } from '../../src/access/ipv4.js';
 
 function range(text: string): Ipv4Range {
   const parsed = parseIpv4Range(text);
@@ -9,7 +9,7 @@ function range(text: string): Ipv4Range {
 }
 
 function fraction(...texts: readonly string[]): number {
-  return openFraction(texts.map(range));
+  return opennessOf(texts.map(range)).fraction;
 }
 
 describe('parseIpv4Range', () => {
@@ -104,9 +104,24 @@ const toRange = ({ from, to }: { from: number; to: number }): Ipv4Range => ({
   last: (to + 1) * 65_536 - 1,
 });
 
+describe('the widest range', () => {
+  it.each([
+    [[], 0],
+    [['20.1.0.0/16'], 65_536],
+    [['20.1.0.0/16', '20.2.0.0'], 65_537],
+    [['20.3.0.0/16', '20.2.0.0/16'], 131_072],
+    [['20.1.0.0/16', '20.3.0.0/16'], 65_536],
+    [['20.1.0.0/16', '20.1.128.0/17'], 65_536],
+    [['10.0.0.0/8'], 0],
+    [['9.255.0.0/16', '10.0.0.0/8', '11.0.0.0/24'], 65_536],
+  ])('of %j is %d addresses', (texts, widest) => {
+    expect(opennessOf(texts.map(range)).widest).toBe(widest);
+  });
+});
+
 describe('openFraction', () => {
   it('is 0 for no range and for ranges nobody on the Internet has', () => {
-    expect(openFraction([])).toBe(0);
+    expect(opennessOf([]).fraction).toBe(0);
     expect(
       fraction(
         '0.0.0.0/8',
@@ -150,10 +165,10 @@ describe('openFraction', () => {
 
   it('is below 1 when a single routable address is left out', () => {
     const [first, last] = [range('8.8.8.7').first, range('8.8.8.9').first];
-    const almost = openFraction([
+    const almost = opennessOf([
       { first: 0, last: first },
       { first: last, last: 0xffffffff },
-    ]);
+    ]).fraction;
     expect(almost).toBeLessThan(1);
     expect(almost).toBe((TOTAL - 1) / TOTAL);
   });
@@ -179,7 +194,7 @@ describe('openFraction', () => {
         for (const { from, to } of blocks) for (let block = from; block <= to; block++) covered.add(block);
         let open = 0;
         for (const block of covered) open += openOf16(block);
-        expect(openFraction(blocks.map(toRange))).toBe(open / TOTAL);
+        expect(opennessOf(blocks.map(toRange)).fraction).toBe(open / TOTAL);
       }),
       { numRuns: 60 },
     );
@@ -206,8 +221,8 @@ describe('openFraction', () => {
             key: keys.next().value,
           }));
           const shuffled = keyed.sort((x, y) => x.key - y.key).map(({ piece }) => piece);
-          expect(openFraction(shuffled)).toBe(openFraction([whole]));
-          expect(openFraction([...shuffled, whole])).toBe(openFraction([whole]));
+          expect(opennessOf(shuffled).fraction).toBe(opennessOf([whole]).fraction);
+          expect(opennessOf([...shuffled, whole]).fraction).toBe(opennessOf([whole]).fraction);
         },
       ),
       { numRuns: 200 },
@@ -216,6 +231,6 @@ describe('openFraction', () => {
 
   it('leaves its input as it was', () => {
     const ranges = Object.freeze([range('9.0.0.0/8'), range('8.0.0.0/8')].map((one) => Object.freeze(one)));
-    expect(openFraction(ranges)).toBe((2 * 2 ** 24) / TOTAL);
+    expect(opennessOf(ranges).fraction).toBe((2 * 2 ** 24) / TOTAL);
   });
 });

@@ -127,7 +127,7 @@ test('vaults that the posture does not hold are named as they were given; manage
         ...place,
       },
     ],
-    hsms: [{ id: hsm, name: 'hsm1', ...place }],
+    hsms: [{ id: hsm, name: 'hsm1', undecided: [], ...place }],
   };
   expect(unknownVaults(facts, ['KV1', 'HSM1', hsm, 'kv', vaultId('KV1')])).toEqual(['kv']);
 });

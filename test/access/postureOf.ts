@@ -97,6 +97,8 @@ export function postureOf(facts: Partial<Posture>): Posture {
     escalations: [],
     members: {},
     customRoles: [],
+    subscriptions: [],
+    deletedVaults: [],
     coverage: [],
     ...facts,
   };

@@ -82,6 +82,44 @@ const LISTS: readonly [
     'api-version=2024-07-01-preview',
     'GET',
   ],
+  [
+    'locks',
+    (a) => a.locks(SUBSCRIPTION),
+    `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/locks`,
+    'api-version=2020-05-01',
+    'GET',
+  ],
+  [
+    'deleted vaults',
+    (a) => a.deletedVaults(SUBSCRIPTION),
+    `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.KeyVault/deletedVaults`,
+    'api-version=2026-02-01',
+    'GET',
+  ],
+  [
+    'diagnostic settings',
+    (a) =>
+      a.diagnosticSettings(
+        `/subscriptions/${SUBSCRIPTION}/resourceGroups/r (1)#/providers/Microsoft.KeyVault/vaults/kv`,
+      ),
+    `/subscriptions/${SUBSCRIPTION}/resourceGroups/r%20(1)%23/providers/Microsoft.KeyVault/vaults/kv/providers/Microsoft.Insights/diagnosticSettings`,
+    'api-version=2021-05-01-preview',
+    'GET',
+  ],
+  [
+    'Defender plans',
+    (a) => a.defenderPlans(SUBSCRIPTION),
+    `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Security/pricings`,
+    'api-version=2023-01-01',
+    'GET',
+  ],
+  [
+    'virtual networks',
+    (a) => a.virtualNetworks(SUBSCRIPTION),
+    `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Network/virtualNetworks`,
+    'api-version=2024-05-01',
+    'GET',
+  ],
 ];
 
 const pageUrl = (url: string, number: number) =>

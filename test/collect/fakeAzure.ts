@@ -6,6 +6,7 @@ import {
   type ResourceGraph,
 } from '../../src/azure/azure.js';
 import type { CollectPlan } from '../../src/collect/plan.js';
+import { type Coverage, isPlannedRead, type Snapshot } from '../../src/model/snapshot.js';
 
 export const A = 'aaaaaaaa-0000-4000-8000-000000000000';
 export const B = 'bbbbbbbb-0000-4000-8000-000000000000';
@@ -76,6 +77,11 @@ export function fakeAzure(differs: Differs = {}): { azure: Azure; asked: string[
     denyAssignments: empty,
     registrationAssignments: empty,
     permissions: () => pagesOf([{ actions: ['*/read'], notActions: [] }]),
+    locks: empty,
+    deletedVaults: empty,
+    diagnosticSettings: empty,
+    defenderPlans: empty,
+    virtualNetworks: empty,
   };
   const { directory: directoryDiffers, resourceGraph: graphDiffers, ...azureDiffers } = differs;
   const all = { ...base, ...azureDiffers };
@@ -116,6 +122,11 @@ export function fakeAzure(differs: Differs = {}): { azure: Azure; asked: string[
       registrationAssignments: note('registrationAssignments', all.registrationAssignments),
       permissions: note('permissions', all.permissions),
       resourceGraph,
+      locks: note('locks', all.locks),
+      deletedVaults: note('deletedVaults', all.deletedVaults),
+      diagnosticSettings: note('diagnosticSettings', all.diagnosticSettings),
+      defenderPlans: note('defenderPlans', all.defenderPlans),
+      virtualNetworks: note('virtualNetworks', all.virtualNetworks),
       directory: {
         objectsByIds: note('objectsByIds', directory.objectsByIds),
         transitiveMembers: note('transitiveMembers', directory.transitiveMembers),
@@ -129,6 +140,11 @@ export function fakeAzure(differs: Differs = {}): { azure: Azure; asked: string[
       },
     },
   };
+}
+
+/** What a collection covers, but for the reads that nobody asked it for. */
+export function askedCoverage({ coverage }: Snapshot): readonly Coverage[] {
+  return coverage.filter(({ what, status }) => !(status === 'skipped' && isPlannedRead(what)));
 }
 
 export function plan(differs: Partial<CollectPlan> = {}): CollectPlan {

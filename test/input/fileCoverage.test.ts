@@ -42,11 +42,33 @@ describe('the coverage of plain files', () => {
       'denyAssignments 1111 failed',
       'roleEligibilityScheduleInstances 1111 skipped',
       'registrationAssignments 1111 skipped',
+      'locks 1111 skipped',
+      'deletedVaults 1111 skipped',
+      'defenderPlans 1111 skipped',
+      'virtualNetworks 1111 skipped',
       'vaults 1111 ok',
+      'diagnosticSettings 1111 skipped',
+      'keys 1111 skipped',
+      'secrets 1111 skipped',
     ]);
     expect(coverage.find(({ what }) => what === 'roleAssignments')?.reason).toBe(
       'the input holds no role assignments of this subscription',
     );
+  });
+
+  it('takes diagnostic settings and objects as those of their own vault only, in any letter case', () => {
+    const kv1 = vaultId('kv1');
+    const records = facts({
+      vault: [{ id: kv1 }, { id: vaultId('kv2') }],
+      diagnosticSetting: [{ id: `${kv1.toLowerCase()}/providers/microsoft.insights/diagnosticSettings/a` }],
+      secret: [{ id: `${kv1}/secrets/a` }],
+    });
+    const coverage = told(fileCoverage(records, new Map(), []));
+    for (const what of ['diagnosticSettings', 'secrets']) {
+      expect(coverage).toContain(`${what} 1111 ok`);
+      expect(coverage.filter((line) => line.startsWith(what) && line.endsWith('skipped'))).toHaveLength(1);
+    }
+    expect(coverage).toContain('keys 1111 skipped');
   });
 
   it('counts eligibilities and Lighthouse as read where a file holds them', () => {

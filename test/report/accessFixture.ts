@@ -69,6 +69,8 @@ const OPEN = {
   ipRanges: [],
   unreadableRanges: [],
   subnets: [],
+  subnetRules: [],
+  serviceTags: [],
   openFraction: 1,
 } as const;
 

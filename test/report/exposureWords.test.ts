@@ -10,6 +10,8 @@ const closed: Exposure = {
   ipRanges: [],
   unreadableRanges: [],
   subnets: [],
+  subnetRules: [],
+  serviceTags: [],
   openFraction: 0,
 };
 const endpoint = (status: string) => ({ id: 'c', privateEndpointId: null, status });
@@ -78,6 +80,8 @@ describe('from which networks a vault answers, in words', () => {
       openFraction: 0,
       trustedServices: false,
       subnets: [],
+      subnetRules: [],
+      serviceTags: [],
       privateEndpoints: 1,
     });
     expect(vaultExposure({ id: 'kv', undecided: [] })).toMatchObject({

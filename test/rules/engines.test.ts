@@ -15,6 +15,8 @@ const SUBJECTS_OF: Readonly<Record<SubjectName, (posture: Posture) => readonly u
   grant: ({ grants }) => grants.map(({ terms, ...own }) => ({ ...terms, ...own })),
   escalation: ({ escalations }) => escalations.map(({ terms, ...own }) => ({ ...terms, ...own })),
   role: ({ customRoles }) => customRoles,
+  subscription: ({ subscriptions }) => subscriptions,
+  deletedVault: ({ deletedVaults }) => deletedVaults,
 };
 
 const rules = shippedRules();

@@ -124,7 +124,10 @@ describe('rules about vaults', () => {
 
   it('show the evidence they name beside what they look at', () => {
     const rule = ruleWith({ evidence: '[network.ipRanges, softDelete]' });
-    const network = { ipRanges: ['1.2.3.4'], unreadableRanges: [], subnets: [] };
+    const network = {
+      ...{ ipRanges: ['1.2.3.4'], unreadableRanges: [] },
+      ...{ subnets: [], subnetRules: [], serviceTags: [] },
+    };
     const [verdict] = evaluate(
       [rule],
       posture({ vaults: [vault('kv1', { purgeProtection: false, network })] }),
@@ -145,6 +148,7 @@ describe('rules about vaults', () => {
       subscriptionId: 's',
       resourceGroup: 'rg',
       location: 'northeurope',
+      undecided: [],
     };
     expect(evaluate([rule], posture({ hsms: [hsm] })).verdicts).toMatchObject([
       { message: 'h1', vaults: [hsm.id] },

@@ -12,8 +12,12 @@ import { azFaults } from '../support/azCommands.js';
 import { bicepFaults } from '../support/bicepSnippet.js';
 import { shippedRules } from './shippedRules.js';
 
-/** What only the reader knows; everything else a command names has to be filled from the finding. */
-const READERS_CHOICE = new Set(['YOUR_RANGE', 'OBJECT_ID', 'TYPE', 'NETWORK', 'SUBNET']);
+/** What only the reader knows or chooses; everything else a command names has to be filled from the finding. */
+const READERS_CHOICE = new Set([
+  ...['YOUR_RANGE', 'OBJECT_ID', 'TYPE', 'NETWORK', 'SUBNET'],
+  // Where logs are to go, and which of several connections or subnets, that the evidence lists.
+  ...['WORKSPACE_ID', 'STORAGE_ID', 'CONNECTION_ID', 'SUBNET_ID'],
+]);
 
 const rules = shippedRules();
 const fixes = rules.flatMap((rule) =>

@@ -144,7 +144,6 @@ describe('loadPack', () => {
 
   it.each([
     ['object', 'subject "object" is not collected by this version of kvposture'],
-    ['subscription', 'subject "subscription" is not collected by this version of kvposture'],
     ['valut', '"subject" cannot be "valut"; did you mean "vault"?'],
   ])('refuses the subject %s', (subject, message) => {
     expect(oneFault({ subject })).toMatchObject({ line: 4, message });

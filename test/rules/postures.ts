@@ -30,7 +30,10 @@ export function vault(name: string, facts: Partial<Vault> = {}): Vault {
 }
 
 export function posture(parts: Partial<Posture> = {}): Posture {
-  const nothing = { vaults: [], hsms: [], grants: [], escalations: [], customRoles: [], members: {} };
+  const nothing = {
+    ...{ vaults: [], hsms: [], grants: [], escalations: [], customRoles: [], members: {} },
+    ...{ subscriptions: [], deletedVaults: [] },
+  };
   return { ...nothing, coverage: [], ...parts };
 }
 

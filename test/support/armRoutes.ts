@@ -10,6 +10,7 @@ import {
 } from './armErrors.js';
 import { assignmentsAt, permissionsAt, roleDefinitionAt, roleDefinitionsAt } from './authorizationRoutes.js';
 import { type ListRequest, page } from './paging.js';
+import { plannedRoute } from './plannedRoutes.js';
 import type { Answer } from './signIn.js';
 import { type ArmBody, entitiesOf, isAtOrAbove, isAtOrBelow, type Tenant } from './tenant.js';
 
@@ -36,6 +37,14 @@ export function answerArm(tenant: Tenant, request: ArmRequest): Answer {
   const version = query.get('api-version');
   if (version === null) return missingApiVersion;
   const asked: Asked = { ...request, tenant, version, filter: query.get('$filter') };
+  const planned = request.method === 'GET' ? plannedRoute(tenant, request.path) : null;
+  if (planned)
+    return (
+      unknownVersion(asked, planned.type) ??
+      missingSubscription(asked, planned.scope) ??
+      refusal(asked, planned.scope, `${planned.type}/read`) ??
+      planned.answer(request)
+    );
   const authorization = /^(.*)\/providers\/Microsoft\.Authorization\/([^/]+)(?:\/([^/]+))?$/i.exec(
     request.path,
   );

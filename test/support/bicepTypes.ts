@@ -177,6 +177,16 @@ export const BICEP_TYPES: Readonly<Record<string, BicepType>> = {
     name: 'a Defender plan',
     properties: { fields: { pricingTier: { words: ['Free', 'Standard'] }, subPlan: 'any' } },
   },
+  'microsoft.network/virtualnetworks/subnets': {
+    versions: ['2023-11-01', '2024-05-01'],
+    name: 'a subnet',
+    properties: {
+      fields: {
+        ...any('addressPrefix', 'addressPrefixes', 'networkSecurityGroup', 'routeTable', 'delegations'),
+        serviceEndpoints: { items: { fields: any('service', 'locations') } },
+      },
+    },
+  },
   'microsoft.network/privateendpoints': {
     versions: ['2023-11-01', '2024-05-01'],
     name: 'a private endpoint',

@@ -44,6 +44,11 @@ export function tenantFromSnapshotLines(text: string): Tenant {
     denyAssignments: of('denyAssignment'),
     roleEligibilityScheduleInstances: of('roleEligibilityScheduleInstance'),
     registrationAssignments: of('registrationAssignment'),
+    locks: of('lock'),
+    deletedVaults: of('deletedVault'),
+    diagnosticSettings: of('diagnosticSetting'),
+    defenderPlans: of('defenderPlan'),
+    virtualNetworks: of('virtualNetwork'),
     ...directoryOf(lines),
   };
 }

@@ -65,6 +65,14 @@ export interface Tenant {
   readonly roleEligibilityScheduleInstances: readonly ArmBody[];
   /** Lighthouse, with `properties.registrationDefinition`. */
   readonly registrationAssignments: readonly ArmBody[];
+  /** Locks, at the scope that their id names. */
+  readonly locks: readonly ArmBody[];
+  readonly deletedVaults: readonly ArmBody[];
+  /** Diagnostic settings, of the resource that their id names. */
+  readonly diagnosticSettings: readonly ArmBody[];
+  /** Plans of Defender for Cloud; a subscription without any is not registered for Microsoft.Security. */
+  readonly defenderPlans: readonly ArmBody[];
+  readonly virtualNetworks: readonly ArmBody[];
   /** What the directory holds; null: whoever Resource Manager names, of the type it says. */
   readonly directoryObjects: readonly GraphObject[] | null;
   /** Direct members by lower-cased group id. */
@@ -112,6 +120,11 @@ export const emptyTenant: Tenant = {
   denyAssignments: [],
   roleEligibilityScheduleInstances: [],
   registrationAssignments: [],
+  locks: [],
+  deletedVaults: [],
+  diagnosticSettings: [],
+  defenderPlans: [],
+  virtualNetworks: [],
   directoryObjects: null,
   groupMembers: {},
   groupOwners: {},

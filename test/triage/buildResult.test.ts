@@ -56,6 +56,8 @@ describe('a result', () => {
       ipRanges: ['203.0.113.0/24', '198.51.100.1'],
       unreadableRanges: [],
       subnets: ['/s'],
+      subnetRules: [],
+      serviceTags: [],
       openFraction: 0.25,
     } as const;
     const undecided = [{ fact: 'softDelete', reason: 'enableSoftDelete is "x", not true or false' }];

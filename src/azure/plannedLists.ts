@@ -1,0 +1,51 @@
+import type { Azure, Pages } from './azure.js';
+import { azureErrorsOnly, guardPages } from './paging.js';
+import { type Connection, restPages } from './pipeline.js';
+
+/** Newest stable version of the REST reference, Microsoft.Authorization/locks. */
+const LOCKS_VERSION = '2020-05-01';
+/** That of the lists of vaults. */
+const DELETED_VAULTS_VERSION = '2026-02-01';
+/** The first that tells `categoryGroup`; Azure has no stable one that does. */
+const DIAGNOSTIC_SETTINGS_VERSION = '2021-05-01-preview';
+/** The newest that lists the plans of a subscription without naming a scope id. */
+const DEFENDER_PLANS_VERSION = '2023-01-01';
+const VIRTUAL_NETWORKS_VERSION = '2024-05-01';
+
+/** The lists of Resource Manager that are read only where something asks for them. */
+type PlannedLists = Pick<
+  Azure,
+  'locks' | 'deletedVaults' | 'diagnosticSettings' | 'defenderPlans' | 'virtualNetworks'
+>;
+
+/** Plain requests: the SDKs of these providers would be a dependency each, for one list. */
+export function plannedLists(connection: Connection): PlannedLists {
+  const list = (what: string, path: string, version: string): Pages =>
+    azureErrorsOnly(guardPages(restPages(connection, `${path}?api-version=${version}`), what), what);
+  const inSubscription = (id: string, type: string) =>
+    `/subscriptions/${encodeURIComponent(id)}/providers/${type}`;
+  return {
+    locks: (id) => list('resource locks', inSubscription(id, 'Microsoft.Authorization/locks'), LOCKS_VERSION),
+    deletedVaults: (id) =>
+      list('deleted vaults', inSubscription(id, 'Microsoft.KeyVault/deletedVaults'), DELETED_VAULTS_VERSION),
+    diagnosticSettings: (resourceId) =>
+      list(
+        'diagnostic settings',
+        `${pathOf(resourceId)}/providers/Microsoft.Insights/diagnosticSettings`,
+        DIAGNOSTIC_SETTINGS_VERSION,
+      ),
+    defenderPlans: (id) =>
+      list('Defender plans', inSubscription(id, 'Microsoft.Security/pricings'), DEFENDER_PLANS_VERSION),
+    virtualNetworks: (id) =>
+      list(
+        'virtual networks',
+        inSubscription(id, 'Microsoft.Network/virtualNetworks'),
+        VIRTUAL_NETWORKS_VERSION,
+      ),
+  };
+}
+
+/** An ARM id as the path of a URL: names of resource groups may hold what a URL has other uses for. */
+function pathOf(resourceId: string): string {
+  return resourceId.split('/').map(encodeURIComponent).join('/');
+}

@@ -1,0 +1,43 @@
+/** A subnet that a firewall admits. */
+export interface SubnetRule {
+  readonly id: string;
+  /** Whether it was admitted although its service endpoint for Key Vault may be missing. */
+  readonly ignoresMissingEndpoint: boolean;
+  /** Whether the subnet has a service endpoint for Key Vault; told only where a missing one is ignored. */
+  readonly serviceEndpoint?: boolean;
+}
+
+/** Where the audit events of a vault go. */
+export interface AuditDestination {
+  readonly kind: 'workspace' | 'storage' | 'event-hub' | 'partner';
+  /** ARM id of the workspace, storage account, authorization rule of the event hub, or partner resource. */
+  readonly id: string;
+  /** Days after which the setting itself has them deleted; null where it says nothing of that. */
+  readonly keptDays: number | null;
+}
+
+/** A subscription that holds a vault. */
+export interface Subscription {
+  /** `/subscriptions/ID`. */
+  readonly id: string;
+  readonly name: string;
+  /** Whether Microsoft Defender for Key Vault is on. */
+  readonly defenderForKeyVault?: boolean;
+  /** Its vaults, sorted by lower-cased id. */
+  readonly vaults: readonly string[];
+}
+
+/** A vault that was deleted and is still listed. */
+export interface DeletedVault {
+  readonly id: string;
+  readonly name: string;
+  readonly location: string;
+  /** ARM id that the vault had. */
+  readonly vaultId: string;
+  /** Instants as Azure says them. */
+  readonly deletionDate: string | null;
+  readonly scheduledPurgeDate: string | null;
+  /** Whether somebody can still bring it back, with all that is in it, at the time of collection. */
+  readonly recoverable?: boolean;
+  readonly purgeProtection: boolean;
+}
