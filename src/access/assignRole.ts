@@ -134,8 +134,11 @@ export function bestOpener(
   if (delegation.kind === 'unrestricted') return { open: 'yes', opener: null };
   if (delegation.kind === 'undecided') return { open: 'undecided', opener: null };
   let best: { open: Truth; opener: Opener | null } = { open: 'no', opener: null };
+  const only =
+    delegation.roleIds !== undefined && 'allow' in delegation.roleIds ? delegation.roleIds.allow : null;
   for (const opener of openers) {
     const { id: roleId, opens } = opener;
+    if (only !== null && !only.includes(roleId)) continue;
     const toSelf = delegation.permits({ roleId, principalId: id, principalType: type });
     const toAnyone = toSelf === 'no' ? delegation.permits({ roleId }) : toSelf;
     const open = allTruth([opens, toSelf === 'no' && toAnyone !== 'no' ? 'undecided' : toSelf]);
@@ -144,9 +147,7 @@ export function bestOpener(
       open !== 'no' && open === best.open && opener.gives.length > (best.opener?.gives.length ?? 0);
     if (better || richer) best = { open, opener };
   }
-  const permitted =
-    delegation.roleIds !== undefined && 'allow' in delegation.roleIds ? delegation.roleIds.allow : [];
-  const unread = permitted.some((roleId) => !roles.has(roleId));
+  const unread = (only ?? []).some((roleId) => !roles.has(roleId));
   // A role that was not read could give more than the best of those that were.
   return best.open !== 'yes' && unread ? { open: 'undecided', opener: null } : best;
 }

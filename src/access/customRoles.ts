@@ -11,10 +11,14 @@ export interface AssignedRole {
 
 /** The custom roles among them with all the vaults their assignments reach, sorted by lower-cased id. */
 export function customRolesOf(assigned: readonly AssignedRole[]): readonly CustomRole[] {
+  // Many principals hold one role at one scope, whose vaults are looked through once.
+  const reaches = new Map<Role, Set<Reach>>();
+  for (const { role, reach } of assigned) reaches.set(role, (reaches.get(role) ?? new Set()).add(reach));
   const vaults = new Map<Role, Map<string, string>>();
-  for (const { role, reach } of assigned) {
-    const reached = vaults.get(role) ?? new Map<string, string>();
-    for (const group of reach.groups) for (const id of group.vaults) reached.set(normalizeId(id), id);
+  for (const [role, ofRole] of reaches) {
+    const reached = new Map<string, string>();
+    for (const { groups } of ofRole)
+      for (const group of groups) for (const id of group.vaults) reached.set(normalizeId(id), id);
     vaults.set(role, reached);
   }
   return [...vaults]

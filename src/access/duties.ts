@@ -32,23 +32,27 @@ export function withManagedVaults(
     for (const { vaults } of reach.groups) lists.add(vaults);
     managed.set(id, lists);
   }
+  // What a group manages is one set for all its members.
   const sets = new Map<string, ReadonlySet<string>>();
-  const managedBy = (id: string): ReadonlySet<string> => {
-    const known = sets.get(id) ?? unionOf([id, ...groupsOf(id)].map((one) => managed.get(one)));
-    sets.set(id, known);
-    return known;
-  };
+  const managedBy = (id: string): readonly ReadonlySet<string>[] =>
+    [id, ...groupsOf(id)].flatMap((one) => {
+      const lists = managed.get(one);
+      if (lists === undefined) return [];
+      const known = sets.get(one) ?? unionOf(lists);
+      sets.set(one, known);
+      return [known];
+    });
   return grants.map((grant) => {
     const { terms, principal, vaults } = grant;
     if (terms.inert !== null || terms.uses.length === 0) return grant;
     const own = managedBy(principal.id.toLowerCase());
-    const both = own.size === 0 ? [] : vaults.filter((id) => own.has(id));
+    const both = own.length === 0 ? [] : vaults.filter((id) => own.some((set) => set.has(id)));
     return both.length === 0 ? grant : { ...grant, managedVaults: both };
   });
 }
 
-function unionOf(lists: readonly (ReadonlySet<readonly string[]> | undefined)[]): ReadonlySet<string> {
+function unionOf(lists: ReadonlySet<readonly string[]>): ReadonlySet<string> {
   const union = new Set<string>();
-  for (const list of lists) for (const ids of list ?? []) for (const id of ids) union.add(id);
+  for (const ids of lists) for (const id of ids) union.add(id);
   return union;
 }

@@ -61,6 +61,7 @@ export function indexHoldings(
       deploysTemplates: anywhere('Microsoft.Resources/deployments/write'),
       writesMachines: anywhere('Microsoft.Compute/virtualMachines/write'),
       editsRolesAt: scopesOf('Microsoft.Authorization/roleDefinitions/write'),
+      editedRoles: new Map(),
       moveTargets: moveTargets(
         scopesOf('Microsoft.KeyVault/vaults/write'),
         scopesOf('Microsoft.Authorization/roleAssignments/write'),
@@ -76,7 +77,7 @@ export function indexHoldings(
     return {
       deploysTemplates: brings.deploysTemplates,
       writesMachines: brings.writesMachines,
-      editsRole: role.custom && coversAll(brings.editsRolesAt, role.assignableScopes),
+      editsRole: role.custom && editsRole(brings, role),
       moveTarget: brings.moveTargets.find((target) => !covers(target, source)) ?? null,
     };
   };
@@ -87,9 +88,17 @@ interface Holding {
   readonly scope: string;
 }
 
+/** Looked at once for a principal and role, however often it is assigned. */
+function editsRole({ editsRolesAt, editedRoles }: Brings, role: Role): boolean {
+  const edits = editedRoles.get(role) ?? coversAll(editsRolesAt, role.assignableScopes);
+  editedRoles.set(role, edits);
+  return edits;
+}
+
 /** What one principal can bring along, whichever of its assignments is looked at. */
 interface Brings extends Pick<Personal, 'deploysTemplates' | 'writesMachines'> {
   readonly editsRolesAt: ReadonlySet<string>;
+  readonly editedRoles: Map<Role, boolean>;
   readonly moveTargets: readonly string[];
 }
 
@@ -102,16 +111,24 @@ function rememberedRights({ blocks }: Role): readonly ControlAction[] {
 const covers = (above: string, scope: string): boolean =>
   above === '/' || above === scope || scope.startsWith(`${above}/`);
 
+/** Whether something is held at a scope or above it, by path; a principal may hold at thousands of scopes. */
+function isCovered(held: ReadonlySet<string>, scope: string): boolean {
+  for (let end = scope.length; end > 0; end = scope.lastIndexOf('/', end - 1))
+    if (held.has(scope.slice(0, end))) return true;
+  return held.has('/');
+}
+
 /** A role definition can be changed by whoever may write it at every scope where it can be assigned. */
 function coversAll(held: ReadonlySet<string>, scopes: readonly string[]): boolean {
-  return scopes.length > 0 && scopes.every((scope) => [...held].some((above) => covers(above, scope)));
+  return scopes.length > 0 && held.size > 0 && scopes.every((scope) => isCovered(held, scope));
 }
 
 /** The subscriptions and resource groups where the holder may both write vaults and assign roles. */
 function moveTargets(writes: ReadonlySet<string>, assigns: ReadonlySet<string>): readonly string[] {
-  return [...writes].filter((target) => {
-    const place = parseScope(target);
-    if (place?.level !== 'subscription' && place?.level !== 'resource-group') return false;
-    return [target, `/subscriptions/${place.subscriptionId}`, '/'].some((above) => assigns.has(above));
+  if (writes.size === 0 || assigns.size === 0) return [];
+  return [...new Set([...writes, ...assigns])].filter((target) => {
+    const level = parseScope(target)?.level;
+    if (level !== 'subscription' && level !== 'resource-group') return false;
+    return isCovered(writes, target) && isCovered(assigns, target);
   });
 }

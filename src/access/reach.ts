@@ -80,6 +80,7 @@ export function indexReach(
       if (list) list.push(item);
       else byScope.set(scope, [item]);
     }
+  const deniesAbout = indexDenies(denies);
   const groupsAbove = (item: IndexedVault) => ancestors.get(item.vault.subscriptionId.toLowerCase());
 
   const reachOfVaults = (
@@ -94,7 +95,7 @@ export function indexReach(
     for (const { item, treeUnread } of items) {
       const model = item.vault.permissionModel;
       if (model === undefined) continue;
-      const covering = denies
+      const covering = deniesAbout(object ?? item.key)
         .map((deny) => coveringDeny(deny, object ?? item.key, groupsAbove(item)))
         .filter(({ covers }) => covers !== 'no');
       const key = [
@@ -183,6 +184,33 @@ function groupScope({ subscription, vault }: IndexedVault): string {
 
 function switchOf(flag: boolean | undefined): Truth {
   return flag === undefined ? 'undecided' : truthOf(flag);
+}
+
+const OBJECT_IN_VAULT = /^(.+\/providers\/microsoft\.keyvault\/vaults\/[^/]+)\/[^/]+\//;
+
+/**
+ * Finds the deny assignments that can concern a vault or an object inside one, in their order: those at or above it by
+ * path, those on the objects of a vault, and those of the management tree.
+ */
+function indexDenies(denies: readonly Deny[]): (scope: string) => readonly Deny[] {
+  const order = new Map(denies.map((deny, index) => [deny, index]));
+  const byScope = new Map<string, Deny[]>();
+  for (const deny of denies) {
+    const place = deny.scope.startsWith('/subscriptions/') ? deny.scope : '/';
+    const [, vaultId] = OBJECT_IN_VAULT.exec(deny.scope) ?? [];
+    for (const scope of vaultId === undefined ? [place] : [place, vaultId]) {
+      const list = byScope.get(scope);
+      if (list === undefined) byScope.set(scope, [deny]);
+      else list.push(deny);
+    }
+  }
+  if (denies.length === 0) return () => [];
+  return (scope) => {
+    const found = [...(byScope.get('/') ?? [])];
+    for (let end = scope.length; end > 0; end = scope.lastIndexOf('/', end - 1))
+      for (const deny of byScope.get(scope.slice(0, end)) ?? []) found.push(deny);
+    return found.sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+  };
 }
 
 function coveringDeny(deny: Deny, scope: string, groupsAbove: ReadonlySet<string> | undefined): CoveringDeny {

@@ -171,6 +171,21 @@ describe('other ways', () => {
     ).toEqual([]);
   });
 
+  it('moves it to a group where one right is held above and one there (P18)', () => {
+    const mover = role('mover', {
+      actions: ['Microsoft.Resources/subscriptions/resourceGroups/moveResources/action'],
+    });
+    const writer = role('writer', { actions: ['Microsoft.KeyVault/vaults/write'] });
+    const assigner = role('assigner', { actions: ['Microsoft.Authorization/roleAssignments/write'] });
+    const own = `${OTHER_SUB}/resourceGroups/own`;
+    expect(
+      ways({
+        roles: [mover, writer, assigner],
+        vaults: [rbacVault('kv1')],
+        assignments: [assignment(SUB, 'mover'), assignment(OTHER_SUB, 'writer'), assignment(own, 'assigner')],
+      }),
+    ).toEqual(['alice | holds | move-vault > assign-role | conditional | kv1']);
+  });
   it('asks PIM for a role (P15), never for certain', () => {
     const requester = role('requester', {
       actions: ['Microsoft.Authorization/roleAssignmentScheduleRequests/write'],
