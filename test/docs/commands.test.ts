@@ -83,24 +83,28 @@ function run(
 }
 
 describe('the commands that the pages show', () => {
-  it.each(pages)('of %s run', async (page) => {
-    const commands = commandsOf(await readFile(join(root, page), 'utf8'));
-    const azure = await startLoopbackAzure(tenantFromSnapshotLines(tenant), []);
-    const folder = await workFolder();
-    try {
-      const failed: string[] = [];
-      for (const shown of commands.filter((command) => !NOT_OURS.test(command))) {
-        expect(shown).toMatch(/^kvposture /);
-        const named = NAMES.reduce((text, [made, real]) => text.replaceAll(made, real), shown);
-        const live = READS_AZURE.test(named) && !named.includes('--demo') && !INPUT.test(named);
-        const command = live ? `${named} --cloud-endpoint ${azure.url}` : named;
-        const { code, stderr } = await run(command, folder, azure.env);
-        if (code !== 0 && code !== 1 && code !== 3) failed.push(`${code}: ${command}\n${stderr}`);
+  it.each(pages)(
+    'of %s run',
+    async (page) => {
+      const commands = commandsOf(await readFile(join(root, page), 'utf8'));
+      const azure = await startLoopbackAzure(tenantFromSnapshotLines(tenant), []);
+      const folder = await workFolder();
+      try {
+        const failed: string[] = [];
+        for (const shown of commands.filter((command) => !NOT_OURS.test(command))) {
+          expect(shown).toMatch(/^kvposture /);
+          const named = NAMES.reduce((text, [made, real]) => text.replaceAll(made, real), shown);
+          const live = READS_AZURE.test(named) && !named.includes('--demo') && !INPUT.test(named);
+          const command = live ? `${named} --cloud-endpoint ${azure.url}` : named;
+          const { code, stderr } = await run(command, folder, azure.env);
+          if (code !== 0 && code !== 1 && code !== 3) failed.push(`${code}: ${command}\n${stderr}`);
+        }
+        expect(failed).toEqual([]);
+      } finally {
+        await azure.close();
+        await rm(folder, { recursive: true, force: true });
       }
-      expect(failed).toEqual([]);
-    } finally {
-      await azure.close();
-      await rm(folder, { recursive: true, force: true });
-    }
-  });
+    },
+    300_000,
+  );
 });
