@@ -25,6 +25,7 @@ import {
   subscriptions,
   tenantId,
 } from './tenant/places.mjs';
+import { keys, secrets } from './tenant/objects.mjs';
 import { roleDefinitions } from './tenant/roles.mjs';
 import {
   defenderPlans,
@@ -98,12 +99,15 @@ const readOfEachSubscription = [
   'denyAssignments',
   'diagnosticSettings',
   'hsms',
+  'keyDetails',
+  'keys',
   'locks',
   'registrationAssignments',
   'roleAssignmentScheduleInstances',
   'roleAssignments',
   'roleDefinitions',
   'roleEligibilityScheduleInstances',
+  'secrets',
   'vaults',
   'virtualNetworks',
 ];
@@ -149,6 +153,8 @@ const lines = [
   ...records('diagnosticSetting', diagnosticSettings),
   ...records('defenderPlan', defenderPlans),
   ...records('virtualNetwork', virtualNetworks),
+  ...records('key', keys),
+  ...records('secret', secrets),
   ...coverageLines,
 ];
 

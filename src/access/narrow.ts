@@ -12,6 +12,7 @@ export function narrowToVaults(posture: Posture, names: readonly string[]): Post
     wanted.has(normalizeId(id)) || wanted.has(name.toLowerCase());
   const vaults = posture.vaults.filter(isWanted);
   const ids = new Set(vaults.map(({ id }) => id));
+  const objectsOf = new Set(vaults.map(({ id }) => normalizeId(id)));
   const within = <T extends { readonly vaults: readonly string[] }>(items: readonly T[]): readonly T[] =>
     items.flatMap((item) => {
       const kept = item.vaults.filter((id) => ids.has(id));
@@ -22,6 +23,7 @@ export function narrowToVaults(posture: Posture, names: readonly string[]): Post
     ...posture,
     vaults,
     hsms: posture.hsms.filter(isWanted),
+    objects: posture.objects.filter(({ vaultId }) => objectsOf.has(normalizeId(vaultId))),
     grants: within(posture.grants),
     escalations: within(posture.escalations),
     customRoles: within(posture.customRoles),

@@ -15,6 +15,7 @@ import { indexHoldings } from './holdings.js';
 import { readHsm } from './hsm.js';
 import { readAncestors } from './managementGroups.js';
 import { narrowToVaults } from './narrow.js';
+import { readObjects } from './objects.js';
 import { grantsFromAccessPolicies } from './policyGrants.js';
 import { indexReach, type Reach } from './reach.js';
 import { countSecretReaders } from './readers.js';
@@ -110,6 +111,7 @@ export function resolveAccess(snapshot: Snapshot): Posture {
     {
       vaults: countSecretReaders(vaults, grants, directory),
       hsms,
+      objects: readObjects(snapshot, vaults, gaps),
       grants: withManagedVaults(grants, managing, directory),
       escalations: onlyWhereNothingReads(escalations, grants, directory),
       customRoles: customRolesOf(assigned),

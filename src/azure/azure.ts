@@ -38,6 +38,15 @@ export interface Azure {
   defenderPlans(subscriptionId: string): Pages;
   /** Virtual networks with their subnets. */
   virtualNetworks(subscriptionId: string): Pages;
+  /**
+   * Keys of a vault, by its ARM id: of each the attributes alone, without type, size and rotation policy
+   * (azure-sdk-for-go#26742).
+   */
+  keys(vaultId: string): Pages;
+  /** One key with all its metadata, by its ARM id, as a list of one. */
+  key(keyId: string): Pages;
+  /** Metadata of the secrets of a vault, by its ARM id. Resource Manager never returns their values. */
+  secrets(vaultId: string): Pages;
   /** The directory of the tenant. */
   readonly directory: Directory;
   readonly resourceGraph: ResourceGraph;

@@ -19,31 +19,42 @@ export type LinkName = 'nextLink' | '@odata.nextLink';
  */
 function readListBody(response: PipelineResponse, linkName: LinkName): ListBody {
   const host = hostOf(response.request.url);
-  const body = readJson(response);
+  const body = readJson(response, 'a list');
   const items = field(body, 'value');
-  if (!Array.isArray(items)) throw notAList(host, 200, 'JSON without a "value" list');
+  if (!Array.isArray(items)) throw notThat(host, 200, 'JSON without a "value" list');
   const nextLink = field(body, linkName) ?? null;
   if (nextLink !== null && typeof nextLink !== 'string')
-    throw notAList(host, 200, `a list whose "${linkName}" is no text`);
+    throw notThat(host, 200, `a list whose "${linkName}" is no text`);
   return { items, nextLink: nextLink === '' ? null : nextLink };
 }
 
 /**
- * The JSON of a 200.
+ * Reads the body of a 200 as one resource: an object that is no list.
+ * @throws AttemptFault for JSON that breaks off, AzureError for what is no resource.
+ */
+function readResourceBody(response: PipelineResponse): ListBody {
+  const body = readJson(response, 'a resource');
+  if (typeof field(body, 'id') !== 'string')
+    throw notThat(hostOf(response.request.url), 200, 'JSON that is no resource');
+  return { items: [body], nextLink: null };
+}
+
+/**
+ * The JSON of a 200. `wanted` says for messages what was to be there.
  * @throws AttemptFault for JSON that breaks off, AzureError for any other status and for what is no JSON.
  */
-export function readJson(response: PipelineResponse): unknown {
+export function readJson(response: PipelineResponse, wanted = 'a list'): unknown {
   const host = hostOf(response.request.url);
   if (response.status !== 200)
-    throw notAList(host, response.status, `status ${response.status} in place of a list`);
+    throw notThat(host, response.status, `status ${response.status} in place of ${wanted}`);
   const text = (response.bodyAsText ?? '').replace(/^\ufeff/, '').trim();
-  if (text === '') throw notAList(host, 200, 'an empty body in place of a list');
+  if (text === '') throw notThat(host, 200, `an empty body in place of ${wanted}`);
   const first = text.charAt(0);
   if (first !== '{' && first !== '[')
-    throw notAList(
+    throw notThat(
       host,
       200,
-      first === '<' ? 'a web page in place of JSON' : 'text that is not JSON in place of a list',
+      first === '<' ? 'a web page in place of JSON' : `text that is not JSON in place of ${wanted}`,
     );
   try {
     return JSON.parse(text);
@@ -52,7 +63,7 @@ export function readJson(response: PipelineResponse): unknown {
   }
 }
 
-function notAList(host: string, status: number, what: string): AzureError {
+function notThat(host: string, status: number, what: string): AzureError {
   return new AzureError('failed', `${host} answered with ${what}.`, { status });
 }
 
@@ -68,6 +79,15 @@ interface PageTap {
 }
 
 export function pageTap(linkName: LinkName = 'nextLink'): PageTap {
+  return tap((response) => readListBody(response, linkName));
+}
+
+/** The same for an answer that is one resource. */
+export function resourceTap(): PageTap {
+  return tap(readResourceBody);
+}
+
+function tap(readBody: (response: PipelineResponse) => ListBody): PageTap {
   let last: ListBody = { items: [], nextLink: null };
   return {
     taken: () => last,
@@ -77,7 +97,7 @@ export function pageTap(linkName: LinkName = 'nextLink'): PageTap {
         const response = await next(request);
         // An answer that is no success is the retry policy's to judge.
         if (response.status < 200 || response.status >= 300) return response;
-        last = readListBody(response, linkName);
+        last = readBody(response);
         const headers = response.headers;
         headers.set('content-type', 'application/json');
         const emptied = last.nextLink === null ? { value: [] } : { value: [], nextLink: last.nextLink };

@@ -9,7 +9,7 @@ import {
   type PipelinePolicy,
 } from '@azure/core-rest-pipeline';
 import { abortPolicy, originPolicy, timeLimitPolicy } from './guard.js';
-import { type LinkName, type ListBody, pageTap } from './listBody.js';
+import { type LinkName, type ListBody, pageTap, resourceTap } from './listBody.js';
 import { retryPolicy, type Wait } from './retryPolicy.js';
 
 /** The part of `TokenCredential` of `@azure/core-auth` that is used. */
@@ -69,15 +69,17 @@ export interface RestRequest {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly linkName?: LinkName;
+  /** The answer is one resource, not a list; it comes as a page of one item. */
+  readonly resource?: boolean;
 }
 
 /** The page bodies of a list that no SDK in use offers. Method, headers and body hold for the next pages too. */
 export async function* restPages(
   connection: Connection,
   path: string,
-  { method = 'GET', body, headers = {}, linkName }: RestRequest = {},
+  { method = 'GET', body, headers = {}, linkName, resource = false }: RestRequest = {},
 ): AsyncGenerator<ListBody> {
-  const tap = pageTap(linkName);
+  const tap = resource ? resourceTap() : pageTap(linkName);
   const pipeline = restPipeline(connection, tap.policy);
   for (let url: string | null = connection.endpoint + path; url !== null; url = tap.taken().nextLink) {
     const request = createPipelineRequest({ url, method });

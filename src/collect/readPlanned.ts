@@ -1,16 +1,20 @@
 import { type Coverage, PLANNED_READS, type PlannedRead } from '../model/snapshot.js';
 import type { PlannedReader } from './plannedReader.js';
 import { readDiagnosticSettings } from './readDiagnosticSettings.js';
+import { readKeys, readKeysInDetail, readSecrets } from './readObjects.js';
 import type { Collection, Holdings } from './readSubscription.js';
 import { readDefenderPlans, readDeletedVaults, readLocks } from './readSubscriptionLists.js';
 import { readVirtualNetworks } from './readVirtualNetworks.js';
 
-const READERS: Readonly<Partial<Record<PlannedRead, PlannedReader>>> = {
+const READERS: Readonly<Record<PlannedRead, PlannedReader>> = {
   locks: readLocks,
   deletedVaults: readDeletedVaults,
   diagnosticSettings: readDiagnosticSettings,
   defenderPlans: readDefenderPlans,
   virtualNetworks: readVirtualNetworks,
+  keys: readKeys,
+  keyDetails: readKeysInDetail,
+  secrets: readSecrets,
 };
 
 /**
@@ -23,20 +27,18 @@ export async function readPlanned(
   holdings: readonly Holdings[],
   progress: (units: number) => () => void,
 ): Promise<void> {
-  const wanted = new Set(reads);
-  const readers = PLANNED_READS.flatMap((what) => {
-    const reader = wanted.has(what) ? READERS[what] : undefined;
-    if (reader === undefined) collection.coverage.push(skipped(what, wanted.has(what)));
-    return reader === undefined ? [] : [reader];
-  });
+  const inDetail = reads.includes('keyDetails');
+  const wanted = new Set<PlannedRead>(inDetail ? [...reads, 'keys'] : reads);
+  collection.coverage.push(...PLANNED_READS.filter((what) => !wanted.has(what)).map(skipped));
+  // Whoever reads keys in detail has listed them first.
+  if (inDetail) wanted.delete('keys');
+  const readers = PLANNED_READS.filter((what) => wanted.has(what)).map((what) => READERS[what]);
   if (readers.length === 0) return;
   const done = progress(readers.reduce((sum, { units }) => sum + units(holdings), 0));
   await Promise.all(readers.map(({ read }) => read(collection, holdings, done)));
 }
 
-function skipped(what: PlannedRead, wanted: boolean): Coverage {
-  const reason = wanted
-    ? 'This version of kvposture does not read them yet.'
-    : 'Not read: nothing that was asked for needs them.';
+function skipped(what: PlannedRead): Coverage {
+  const reason = 'Not read: nothing that was asked for needs them.';
   return { scope: '/', what, status: 'skipped', reason };
 }

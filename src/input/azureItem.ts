@@ -5,6 +5,7 @@ import { isJsonObject, type JsonObject } from './jsonObject.js';
 import { isListing } from './listing.js';
 import { kindOfType } from './recordKinds.js';
 import { restBody } from './restBody.js';
+import { HOLDS_VALUE, holdsSecretValue } from './secretValue.js';
 
 /** One body of the REST API, and what it is. */
 export interface AzureItem {
@@ -31,6 +32,7 @@ export function azureItem(item: unknown, file: string, path: string): AzureItem 
   const kind = kindOf(item, refuse);
   const body = restBody(item, kind);
   if (typeof body.id !== 'string' || body.id.trim() === '') throw refuse(`has no id; ${COLUMNS}`);
+  if (kind === 'secret' && holdsSecretValue(body)) throw refuse(HOLDS_VALUE);
   const isStore = kind === 'vault' || kind === 'hsm';
   if (needsProperties(kind) && !isJsonObject(body.properties) && !(isStore && isListing(body)))
     throw refuse(`has no properties; ${COLUMNS}`);

@@ -2,7 +2,7 @@ import { type FactRecord, noRecords, RECORD_KINDS, type Read, type RecordKind } 
 import { azureItem } from './azureItem.js';
 import { InputError, inputName, quoted } from './inputError.js';
 import { isJsonObject, type JsonObject } from './jsonObject.js';
-import { isListing } from './listing.js';
+import { isListedKey, isListing } from './listing.js';
 import { mergeRecords } from './mergeRecords.js';
 import { READ_OF_KIND } from './recordKinds.js';
 
@@ -32,8 +32,9 @@ export function azureItems(json: unknown, file: string): AzureItems {
     const { kind, body } = azureItem(value, file, path === '' ? '$' : `${path}[${index}]`);
     records[kind].push({ of: [], body });
   });
-  for (const kind of ['vault', 'hsm'] as const)
-    if (records[kind].some(({ body }) => isListing(body))) records[kind] = mergeRecords([records[kind]]);
+  for (const kind of ['vault', 'hsm', 'key'] as const)
+    if (records[kind].some(({ body }) => isListing(body) || isListedKey(body)))
+      records[kind] = mergeRecords([records[kind]]);
   if (partial !== null && items.length === 0) throw new InputError(file, `${partial}, and it is empty`);
   const reason = `${inputName(file)} ${partial}`;
   const reads = RECORD_KINDS.filter((kind) => records[kind].length > 0).map((kind) => READ_OF_KIND[kind]);

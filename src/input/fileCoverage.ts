@@ -128,6 +128,7 @@ export function fileCoverage(
   }
   found.push(...vaultCoverage(records, named, partial));
   for (const kind of VAULT_KINDS) found.push(...coverageByVault(records, kind, audited, partial));
+  found.push(...detailCoverage(found));
   for (const { body } of records.hsm) found.push(localRoles(body));
   return found.filter(({ what, scope }) => !spoken.has(`${what} ${normalizeId(scope)}`));
 }
@@ -170,6 +171,11 @@ function coverageByVault(
       found.push({ scope: vault, what: READ_OF_KIND[kind], status: 'skipped', reason });
   }
   return found;
+}
+
+/** What a file tells of its keys in detail stands in the keys themselves; where there is no key there is nothing. */
+function detailCoverage(coverage: readonly Coverage[]): readonly Coverage[] {
+  return coverage.filter(({ what }) => what === 'keys').map((entry) => ({ ...entry, what: 'keyDetails' }));
 }
 
 /** The vault or HSM in which, or beside which, something stands; normalised, empty for none. */

@@ -11,3 +11,13 @@ export function isListing(body: unknown): boolean {
     [body.name, body.location, body.resourceGroup].every((value) => typeof value === 'string')
   );
 }
+
+/** Whether a key comes from a list of keys, which leaves out type, size and rotation (azure-sdk-for-go#26742). */
+export function isListedKey(body: unknown): boolean {
+  return (
+    isJsonObject(body) &&
+    isJsonObject(body.properties) &&
+    'keyUri' in body.properties &&
+    !('kty' in body.properties)
+  );
+}

@@ -1,7 +1,7 @@
 import { normalizeId } from '../model/armId.js';
 import type { FactRecord } from '../model/snapshot.js';
 import { isJsonObject } from './jsonObject.js';
-import { isListing } from './listing.js';
+import { isListedKey, isListing } from './listing.js';
 
 /**
  * Records of one kind with those of the same id made one: `of` united, the first body kept, so lists go in newest
@@ -23,7 +23,11 @@ export function mergeRecords(lists: Iterable<readonly FactRecord[]>): FactRecord
 }
 
 function fuller(kept: FactRecord, other: FactRecord): unknown {
-  return isListing(kept.body) && !isListing(other.body) ? other.body : kept.body;
+  return tellsLess(kept.body) && !tellsLess(other.body) ? other.body : kept.body;
+}
+
+function tellsLess(body: unknown): boolean {
+  return isListing(body) || isListedKey(body);
 }
 
 /** A body without an id is nobody's duplicate. */

@@ -11,6 +11,7 @@ import {
 import { forEachLine } from './forEachLine.js';
 import { InputError, quoted } from './inputError.js';
 import { parseJson } from './parseJson.js';
+import { HOLDS_VALUE, holdsSecretValue } from './secretValue.js';
 import { type CheckLine, type LineShape, snapshotLineCheck } from './snapshotSchema.js';
 
 const TRUNCATED = 'is cut short: its end record is missing; make or copy it again';
@@ -79,6 +80,8 @@ function takeLine(reading: Reading, value: unknown, check: CheckLine, file: stri
     default: {
       checked(check, 'record', value, file, line);
       const { of, body } = value as FactRecord;
+      if (kind === 'secret' && holdsSecretValue(body))
+        throw new InputError(file, `a record ${HOLDS_VALUE}`, { line });
       reading.records[kind].push({ of, body });
     }
   }

@@ -3,6 +3,7 @@ import type { ObjectType, Permission } from './permission.js';
 import type { Holder } from './principal.js';
 import type { AuditDestination, DeletedVault, SubnetRule, Subscription } from './settings.js';
 import type { Coverage } from './snapshot.js';
+import type { VaultObject } from './vaultObject.js';
 
 /** Which of the two models decides about the data plane of a vault. */
 export const PERMISSION_MODELS = ['access-policy', 'rbac'] as const;
@@ -256,6 +257,8 @@ export interface Posture {
   /** Sorted by lower-cased id, like `hsms`. */
   readonly vaults: readonly Vault[];
   readonly hsms: readonly Hsm[];
+  /** Keys and secrets that were read, sorted by lower-cased id. */
+  readonly objects: readonly VaultObject[];
   readonly grants: readonly Grant[];
   readonly escalations: readonly Escalation[];
   /** Definitions of custom roles that are assigned over a vault. */

@@ -52,6 +52,7 @@ export const READS = [
   'defenderPlans',
   'virtualNetworks',
   'keys',
+  'keyDetails',
   'secrets',
 ] as const;
 export type Read = (typeof READS)[number];
@@ -67,6 +68,7 @@ export const PLANNED_READS = [
   'defenderPlans',
   'virtualNetworks',
   'keys',
+  'keyDetails',
   'secrets',
 ] as const satisfies readonly Read[];
 export type PlannedRead = (typeof PLANNED_READS)[number];

@@ -16,6 +16,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['principalType', 'its type'],
   ['policyObjectId', 'the principal'],
   ['policyApplicationId', 'the application'],
+  ['objectName', 'it'],
 ]);
 
 /** The remediation of a rule without a finding: `{vaultName}` is `the vault` in the text and `VAULT_NAME` in code. */

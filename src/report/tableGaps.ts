@@ -34,6 +34,7 @@ export const READ_NAMES: Readonly<Record<Read, string>> = {
   defenderPlans: 'Defender plans',
   virtualNetworks: 'virtual networks',
   keys: 'keys',
+  keyDetails: 'details of keys',
   secrets: 'metadata of secrets',
 };
 

@@ -74,6 +74,31 @@ const surroundings = {
   }),
 };
 
+const instant = {
+  ...text,
+  description: 'A time: 2026-02-01T00:00:00Z. The case itself is at 2026-01-01T00:00:00Z.',
+};
+const object = {
+  type: ['string', 'object'],
+  description:
+    'A name alone, or with what Azure says of it: what is not written is absent, as it can be in its answer. A key without kty is one of a list, which leaves type, size and rotation out.',
+  required: ['name'],
+  additionalProperties: false,
+  properties: {
+    name: text,
+    vault: { ...text, description: 'Name of its vault; the only one of the case if not given.' },
+    enabled: { type: 'boolean' },
+    created: instant,
+    notBefore: instant,
+    expires: instant,
+    properties: {
+      type: 'object',
+      description:
+        'The ARM properties, verbatim: kty, keySize, contentType; attributes among them replace the times.',
+    },
+  },
+};
+
 const role = {
   ...text,
   description:
@@ -99,6 +124,8 @@ export const given = {
   properties: {
     vaults: { type: 'array', items: resource },
     hsms: { type: 'array', items: resource },
+    keys: { type: 'array', items: object, description: 'Keys, by their metadata.' },
+    secrets: { type: 'array', items: object, description: 'Secrets, by their metadata; never a value.' },
     subscriptions: {
       ...texts,
       description: 'Subscriptions that hold nothing; those that a vault names need no mention.',

@@ -11,6 +11,7 @@ import { delegationRecords } from './caseDelegations.js';
 import { denyRecords } from './caseDenies.js';
 import { directoryRecords } from './caseDirectory.js';
 import { CASE_LOCATION, CASE_TENANT, guidOf } from './caseNames.js';
+import { objectRecords } from './caseObjects.js';
 import { caseRoleFinder, roleDefinitionRecords } from './caseRoleDefinitions.js';
 import {
   type CaseFault,
@@ -89,6 +90,7 @@ export function expandCase(given: CaseSnapshot): ExpandedCase {
       registrationAssignment: delegationRecords(given, places, roleOf, report),
       denyAssignment: denyRecords(given, places, report),
       ...surroundingRecords(given, places, report),
+      ...objectRecords(given, places.vaults, report),
       ...directoryRecords(given, wasRead),
     },
     coverage,

@@ -4,6 +4,7 @@ import type { Posture } from '../model/posture.js';
 import type { ResultCoverage, RuleCount, Verdict } from '../model/result.js';
 import { blindedCoverage, type Gaps, gapsOf, gapVerdicts } from './gaps.js';
 import { judgeEscalations, judgeGrants } from './judgeHolders.js';
+import { judgeObjects } from './judgeObjects.js';
 import {
   judgeDeletedVaults,
   judgeHsms,
@@ -43,6 +44,7 @@ const JUDGES: Readonly<Record<SubjectName, Judge>> = {
   role: judgeRoles,
   subscription: judgeSubscriptions,
   deletedVault: judgeDeletedVaults,
+  object: judgeObjects,
 };
 
 /**
@@ -84,13 +86,21 @@ function viewsOf(posture: Posture, limits: ReadonlyMap<string, Limits>): (rule: 
   return ({ id }) => limited.get(id) ?? whole;
 }
 
-const TOLD_BY_GAPS: ReadonlySet<SubjectName> = new Set<SubjectName>(['vault', 'hsm', 'subscription']);
+const TOLD_BY_GAPS: ReadonlySet<SubjectName> = new Set<SubjectName>([
+  'vault',
+  'hsm',
+  'subscription',
+  'object',
+]);
 
-/** A vault or subscription of which nothing is known because of a gap is told of once, by the gap. */
+/** What is not known of a vault, of what is in it, or of a subscription because of a gap is told of once, by the gap. */
 function withGaps(rule: Rule, verdicts: readonly Verdict[], gaps: readonly Verdict[]): readonly Verdict[] {
   if (gaps.length === 0 || !TOLD_BY_GAPS.has(rule.subject)) return [...verdicts, ...gaps];
   const blind = new Set(gaps.flatMap(({ vaults, cause }) => [...vaults, cause].map(normalizeId)));
-  const told = ({ status, cause }: Verdict) => status === 'unknown' && blind.has(normalizeId(cause));
+  const told = ({ status, cause, vaults }: Verdict) =>
+    status === 'unknown' &&
+    (blind.has(normalizeId(cause)) ||
+      (rule.subject === 'object' && vaults.every((id) => blind.has(normalizeId(id)))));
   return [...verdicts.filter((verdict) => !told(verdict)), ...gaps];
 }
 

@@ -31,6 +31,7 @@ export function limitPosture(posture: Posture, limits: Limits): Posture {
     customRoles: withInside(posture.customRoles),
     subscriptions: withInside(posture.subscriptions),
     deletedVaults: posture.deletedVaults.filter(({ vaultId }) => inside(vaultId)),
+    objects: posture.objects.filter(({ vaultId }) => inside(vaultId)),
   };
 }
 

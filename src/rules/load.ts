@@ -9,7 +9,7 @@ import { profilesOf } from './profiles.js';
 import type { Rule, RuleSource } from './rule.js';
 import { RulePackError } from './rulePackError.js';
 import { RULE_SCHEMA } from './ruleSchema.js';
-import { fieldAt, fieldNames, SUBJECTS, SUBJECTS_NOT_COLLECTED } from './subjects.js';
+import { fieldAt, fieldNames, SUBJECTS } from './subjects.js';
 import { MESSAGE_PLACEHOLDERS, parseTemplate, REMEDIATION_PLACEHOLDERS } from './template.js';
 
 interface Read {
@@ -86,16 +86,6 @@ function idOf(value: unknown): string | null {
 }
 
 function build(source: RuleSource, document: YamlDocument, file: string): Pick<Read, 'faults' | 'rule'> {
-  if ((SUBJECTS_NOT_COLLECTED as readonly string[]).includes(source.subject))
-    return {
-      faults: [
-        document.faultAt(
-          ['subject'],
-          `subject "${source.subject}" is not collected by this version of kvposture`,
-        ),
-      ],
-      rule: null,
-    };
   const params = source.params ?? {};
   const compiled = compileExpression(source.when, source.subject, params);
   const faults = [

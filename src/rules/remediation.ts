@@ -71,6 +71,12 @@ export function remediationOf(remediation: Remediation): (facts: RemediationFact
   };
 }
 
+/** The name of the key or secret that a scope is; null for any other scope. */
+function objectNameIn(scope: string): string | null {
+  const parsed = parseScope(scope);
+  return parsed?.level === 'object' ? parsed.name : null;
+}
+
 function fill(template: Template, form: Form, values: Values): string {
   return fillTemplate(template, (name) => {
     const value = values[name];
@@ -138,5 +144,6 @@ function valuesOf(facts: RemediationFacts, vault: ArmScope | null): Values {
     scope,
     roleName,
     roleId,
+    objectName: scope === null ? null : objectNameIn(scope),
   };
 }

@@ -29,6 +29,18 @@ export interface CaseResource {
   readonly properties?: JsonObject;
 }
 
+/** A key or secret of a case: its name alone, or with its times (ISO 8601) and further ARM properties. */
+export interface CaseObject {
+  readonly name: string;
+  /** Name of its vault; the only one of the case if not given. */
+  readonly vault?: string;
+  readonly enabled?: boolean;
+  readonly created?: string;
+  readonly notBefore?: string;
+  readonly expires?: string;
+  readonly properties?: JsonObject;
+}
+
 export interface CaseRoleAssignment {
   readonly principal: string;
   readonly principalType?: string;
@@ -145,6 +157,8 @@ export interface CaseVirtualNetwork extends CaseBody {
 export interface CaseSnapshot {
   readonly vaults?: readonly (string | CaseResource)[];
   readonly hsms?: readonly (string | CaseResource)[];
+  readonly keys?: readonly (string | CaseObject)[];
+  readonly secrets?: readonly (string | CaseObject)[];
   readonly subscriptions?: readonly string[];
   readonly managementGroups?: readonly (string | CaseManagementGroup)[];
   readonly roleAssignments?: readonly CaseRoleAssignment[];

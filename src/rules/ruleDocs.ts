@@ -33,6 +33,7 @@ const SUBJECT_WORDS: Readonly<Record<Rule['subject'], string>> = {
   role: 'custom role that is assigned over a vault',
   subscription: 'subscription that holds a vault',
   deletedVault: 'vault that was deleted and is still listed',
+  object: 'key or secret',
 };
 
 /** The page of one rule in Markdown. */

@@ -4,7 +4,7 @@ import { READS } from '../model/snapshot.js';
 import { given, params, text, texts } from './caseSchema.js';
 import { CIS_RECOMMENDATIONS, cisId } from './frameworks/cis.js';
 import { EXPECTATIONS, NAMED_PROFILES } from './rule.js';
-import { SUBJECTS, SUBJECTS_NOT_COLLECTED } from './subjects.js';
+import { SUBJECTS } from './subjects.js';
 
 /** JSON schema of a rule file; schemas/rule.schema.json is this object, published. */
 export const RULE_SCHEMA = {
@@ -33,7 +33,7 @@ export const RULE_SCHEMA = {
     title: text,
     severity: { enum: SEVERITIES },
     subject: {
-      enum: [...SUBJECTS, ...SUBJECTS_NOT_COLLECTED],
+      enum: SUBJECTS,
       description:
         'What the rule judges one by one; role is a custom role that is assigned over a vault, subscription one that holds a vault, deletedVault one that Azure still lists.',
     },

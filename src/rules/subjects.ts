@@ -6,10 +6,11 @@ import type {
   GrantTerms,
   PathStep,
 } from '../model/posture.js';
+import { vaultObject } from './objectShape.js';
 import { deletedVault, hsm, subscription, vault } from './resourceShapes.js';
 import { type Field, type FieldsOf, type ObjectShape, type Shape, shapeOf } from './shapes.js';
 
-/** Subjects a rule can judge in this version. */
+/** Subjects a rule can judge. */
 export const SUBJECTS = [
   'vault',
   'grant',
@@ -18,11 +19,9 @@ export const SUBJECTS = [
   'role',
   'subscription',
   'deletedVault',
+  'object',
 ] as const;
 export type SubjectName = (typeof SUBJECTS)[number];
-
-/** Subjects that the rule form knows and that no collection of this version fills. */
-export const SUBJECTS_NOT_COLLECTED = ['object'] as const;
 
 /** A grant as rules see it: what it gives, and who holds it. */
 export type GrantView = GrantTerms & Pick<Grant, 'principal' | 'cause' | 'vaults' | 'managedVaults'>;
@@ -112,6 +111,7 @@ export const SUBJECT_SHAPES: Readonly<Record<SubjectName, ObjectShape>> = {
   role: { fields: customRole },
   subscription: { fields: subscription },
   deletedVault: { fields: deletedVault },
+  object: { fields: vaultObject },
 };
 
 /** The field that a dotted name reaches from a subject, or null where there is no such field. */

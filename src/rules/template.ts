@@ -41,6 +41,7 @@ export const MESSAGE_PLACEHOLDERS = {
   role: ['roleName', 'vaults'],
   subscription: ['subscription', 'vaults'],
   deletedVault: ['vault', 'purgeDate'],
+  object: ['object', 'vault', 'resourceGroup', 'expiry', 'daysToExpiry', 'validity', 'keyKind'],
 } as const;
 
 const PLACE = ['vaultName', 'vaultId', 'resourceGroup', 'subscriptionId'] as const;
@@ -60,4 +61,5 @@ export const REMEDIATION_PLACEHOLDERS = {
   role: [...PLACE, 'vaultCount', 'roleName', 'roleDefinitionId'],
   subscription: ['subscriptionId', 'vaultCount'],
   deletedVault: PLACE,
+  object: [...PLACE, 'objectName'],
 } as const;

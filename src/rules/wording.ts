@@ -120,5 +120,6 @@ export const READ_WORDS: Readonly<Record<Read, string>> = {
   defenderPlans: 'Defender plans',
   virtualNetworks: 'virtual networks',
   keys: 'keys',
+  keyDetails: 'types, sizes and rotation policies of keys',
   secrets: 'metadata of secrets',
 };

@@ -22,6 +22,18 @@ describe('an audit of named vaults', () => {
   it('still counts the vaults beside it where it matters how far a grant reaches', () => {
     expect(narrowed('kv1').grants[0]?.terms.vaultsInScope).toBe(2);
   });
+  it('speaks of the keys in it only', () => {
+    const keys = ['kv1', 'kv10'].map((name) => ({
+      of: [vaultId(name)],
+      body: { id: `${vaultId(name).toUpperCase()}/keys/k`, properties: { attributes: {} } },
+    }));
+    const { objects } = resolveAccess({
+      ...snapshot,
+      header: { ...snapshot.header, requested: { vaults: ['kv1'] } },
+      records: { ...snapshot.records, key: keys },
+    });
+    expect(objects.map(({ vaultName }) => vaultName)).toEqual(['KV1']);
+  });
   it('speaks of all without names', () => {
     expect(narrowed().vaults).toHaveLength(2);
   });

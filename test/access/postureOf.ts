@@ -93,6 +93,7 @@ export function postureOf(facts: Partial<Posture>): Posture {
   return {
     vaults: [],
     hsms: [],
+    objects: [],
     grants: [],
     escalations: [],
     members: {},

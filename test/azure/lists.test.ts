@@ -114,6 +114,22 @@ const LISTS: readonly [
     'GET',
   ],
   [
+    'keys of a vault',
+    (a) =>
+      a.keys(`/subscriptions/${SUBSCRIPTION}/resourceGroups/r (1)#/providers/Microsoft.KeyVault/vaults/kv`),
+    `/subscriptions/${SUBSCRIPTION}/resourceGroups/r%20(1)%23/providers/Microsoft.KeyVault/vaults/kv/keys`,
+    'api-version=2026-02-01',
+    'GET',
+  ],
+  [
+    'secrets of a vault',
+    (a) =>
+      a.secrets(`/subscriptions/${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv`),
+    `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv/secrets`,
+    'api-version=2026-02-01',
+    'GET',
+  ],
+  [
     'virtual networks',
     (a) => a.virtualNetworks(SUBSCRIPTION),
     `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Network/virtualNetworks`,

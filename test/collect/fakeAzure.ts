@@ -82,6 +82,9 @@ export function fakeAzure(differs: Differs = {}): { azure: Azure; asked: string[
     diagnosticSettings: empty,
     defenderPlans: empty,
     virtualNetworks: empty,
+    keys: empty,
+    key: empty,
+    secrets: empty,
   };
   const { directory: directoryDiffers, resourceGraph: graphDiffers, ...azureDiffers } = differs;
   const all = { ...base, ...azureDiffers };
@@ -127,6 +130,9 @@ export function fakeAzure(differs: Differs = {}): { azure: Azure; asked: string[
       diagnosticSettings: note('diagnosticSettings', all.diagnosticSettings),
       defenderPlans: note('defenderPlans', all.defenderPlans),
       virtualNetworks: note('virtualNetworks', all.virtualNetworks),
+      keys: note('keys', all.keys),
+      key: note('key', all.key),
+      secrets: note('secrets', all.secrets),
       directory: {
         objectsByIds: note('objectsByIds', directory.objectsByIds),
         transitiveMembers: note('transitiveMembers', directory.transitiveMembers),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Result } from '../../src/model/result.js';
 import {
   type Audited,
   auditTenant,
@@ -123,7 +124,10 @@ describe.concurrent('the example tenant', () => {
       runCli(['audit', '--demo', '-o', 'json']),
     ]);
     expect(live.result.vaults).toEqual(resultOf(demo).vaults);
-    expect(live.result.findings).toEqual(resultOf(demo).findings);
+    // What expires soon or has expired depends on the day on which it is read.
+    const undated = ({ findings }: Result) =>
+      findings.filter(({ ruleId }) => !/-near-expiry$|-expired-enabled$/.test(ruleId));
+    expect(undated(live.result)).toEqual(undated(resultOf(demo)));
     expect(gaps(live.result)).toEqual(gaps(resultOf(demo)));
   });
 });

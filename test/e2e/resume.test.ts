@@ -57,9 +57,11 @@ describe.each(['arm', 'graph'])('an interrupted collect by %s', (engine) => {
         /Going on from tenant\.ndjson\.partial: \d+ reads of the run that began/,
       );
       expect(await readdir(cwd)).toEqual(['tenant.ndjson']);
+      const answered = new Set(asked().slice(0, before));
+      // What comes after the slow list, such as the keys of each vault, was not asked by then.
       const again = asked()
         .slice(before)
-        .filter((one) => !/oauth2|openid|metadata/.test(one));
+        .filter((one) => answered.has(one) && !/oauth2|openid|metadata/.test(one));
       expect(again.length).toBeLessThan(8);
       expect(again.some((one) => LAST.test(one))).toBe(true);
       expect(azure.resourceGraph.queries).toBe(queries);

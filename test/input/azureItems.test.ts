@@ -186,6 +186,47 @@ describe('what is no resource of Azure is refused, named by its place', () => {
     expect(messageOf([{ ...secret, type: 'x' }])).not.toContain('hunter2');
   });
 
+  it.each([
+    ['beside its properties', { value: 'hunter2' }, {}],
+    ['in its properties, in any letter case', {}, { Value: 'hunter2' }],
+  ])('refuses a secret of Resource Manager with a value %s, and does not repeat it', (_, beside, within) => {
+    const id = `${vaultId('kv1')}/secrets/s`;
+    const secret = {
+      id,
+      type: 'Microsoft.KeyVault/vaults/secrets',
+      ...beside,
+      properties: { attributes: {}, ...within },
+    };
+    expect(messageOf([secret])).toMatch(
+      /at \$\[0\]: .* holds the value of a secret, which kvposture never reads/,
+    );
+    expect(messageOf([secret])).not.toContain('hunter2');
+  });
+
+  it('but takes the metadata of a secret whose value is null', () => {
+    const properties = { attributes: {}, value: null };
+    expect(
+      kindsOf([{ id: `${vaultId('kv1')}/secrets/s`, type: 'Microsoft.KeyVault/vaults/secrets', properties }]),
+    ).toEqual(['secret']);
+  });
+
+  it.each([[[0, 1]], [[1, 0]]])(
+    'keeps of a key in a list and by itself the one that says more, in order %j',
+    (order) => {
+      const id = `${vaultId('kv1')}/keys/k`;
+      const type = 'Microsoft.KeyVault/vaults/keys';
+      const bodies = [
+        { id, type, properties: { attributes: {}, keyUri: 'https://x' } },
+        { id: id.toUpperCase(), type, properties: { attributes: {}, keyUri: 'https://x', kty: 'RSA' } },
+      ];
+      const { records } = azureItems(
+        order.map((index) => bodies[index]),
+        'x.json',
+      );
+      expect(records.key.map(({ body }) => body)).toEqual([bodies[1]]);
+    },
+  );
+
   it('but private endpoint connections as the REST API nests them are read', () => {
     const nested = {
       privateEndpointConnections: [{ id: '/c', properties: { privateEndpoint: { id: '/e' } } }],

@@ -50,6 +50,7 @@ describe('the coverage of plain files', () => {
       'diagnosticSettings 1111 skipped',
       'keys 1111 skipped',
       'secrets 1111 skipped',
+      'keyDetails 1111 skipped',
     ]);
     expect(coverage.find(({ what }) => what === 'roleAssignments')?.reason).toBe(
       'the input holds no role assignments of this subscription',

@@ -17,6 +17,7 @@ const SUBJECTS_OF: Readonly<Record<SubjectName, (posture: Posture) => readonly u
   role: ({ customRoles }) => customRoles,
   subscription: ({ subscriptions }) => subscriptions,
   deletedVault: ({ deletedVaults }) => deletedVaults,
+  object: ({ objects }) => objects,
 };
 
 const rules = shippedRules();

@@ -14,7 +14,7 @@ import { shippedRules } from './shippedRules.js';
 
 /** What only the reader knows or chooses; everything else a command names has to be filled from the finding. */
 const READERS_CHOICE = new Set([
-  ...['YOUR_RANGE', 'OBJECT_ID', 'TYPE', 'NETWORK', 'SUBNET'],
+  ...['YOUR_RANGE', 'YOUR_DATE', 'YOUR_FILE', 'OBJECT_ID', 'TYPE', 'NETWORK', 'SUBNET'],
   // Where logs are to go, and which of several connections or subnets, that the evidence lists.
   ...['WORKSPACE_ID', 'STORAGE_ID', 'CONNECTION_ID', 'SUBNET_ID'],
 ]);

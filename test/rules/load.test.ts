@@ -142,12 +142,12 @@ describe('loadPack', () => {
     ).toBe('test-rule');
   });
 
-  it.each([
-    ['object', 'subject "object" is not collected by this version of kvposture'],
-    ['valut', '"subject" cannot be "valut"; did you mean "vault"?'],
-  ])('refuses the subject %s', (subject, message) => {
-    expect(oneFault({ subject })).toMatchObject({ line: 4, message });
-  });
+  it.each([['valut', '"subject" cannot be "valut"; did you mean "vault"?']])(
+    'refuses the subject %s',
+    (subject, message) => {
+      expect(oneFault({ subject })).toMatchObject({ line: 4, message });
+    },
+  );
 
   it.each([
     [{ requires: '[vault]' }, '"requires.0" cannot be "vault"; did you mean "vaults"?'],

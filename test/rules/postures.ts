@@ -32,7 +32,7 @@ export function vault(name: string, facts: Partial<Vault> = {}): Vault {
 export function posture(parts: Partial<Posture> = {}): Posture {
   const nothing = {
     ...{ vaults: [], hsms: [], grants: [], escalations: [], customRoles: [], members: {} },
-    ...{ subscriptions: [], deletedVaults: [] },
+    ...{ subscriptions: [], deletedVaults: [], objects: [] },
   };
   return { ...nothing, coverage: [], ...parts };
 }

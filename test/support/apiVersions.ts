@@ -88,6 +88,8 @@ export const API_VERSIONS: Readonly<Record<string, readonly string[]>> = {
     '2024-11-01',
     '2026-02-01',
   ],
+  'microsoft.keyvault/vaults/keys': ['2019-09-01', '2021-10-01', '2022-07-01', '2023-07-01', '2026-02-01'],
+  'microsoft.keyvault/vaults/secrets': ['2019-09-01', '2021-10-01', '2022-07-01', '2023-07-01', '2026-02-01'],
   'microsoft.insights/diagnosticsettings': [
     '2016-09-01',
     '2017-05-01-preview',

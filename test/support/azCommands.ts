@@ -93,6 +93,11 @@ const FORMS: Readonly<Record<string, CommandForm>> = {
     oneOf: ['--vault-name', '--id'],
     takes: ['--name', '--expires', '--not-before', '--enabled', '--version', '--content-type', '--tags'],
   },
+  'az keyvault secret set': {
+    needs: ['--vault-name', '--name'],
+    oneOf: ['--file', '--value'],
+    takes: ['--expires', '--not-before', '--content-type', '--disabled', '--encoding', '--tags'],
+  },
   'az keyvault certificate show': { needs: ['--vault-name', '--name'] },
   'az keyvault security-domain download': {
     needs: ['--hsm-name', '--sd-wrapping-keys', '--sd-quorum', '--security-domain-file'],

@@ -1,5 +1,6 @@
 import { normalizeId, parseScope } from '../../src/model/armId.js';
 import { armError } from './armErrors.js';
+import { objectsRoute } from './objectRoutes.js';
 import { type ListRequest, page } from './paging.js';
 import type { Answer } from './signIn.js';
 import { type ArmBody, isAtOrBelow, type Tenant } from './tenant.js';
@@ -25,6 +26,8 @@ export function plannedRoute(tenant: Tenant, path: string): PlannedRoute | null 
     const answer = (request: ListRequest) => page(request, there, tenant.pageSize, false);
     return { type: 'Microsoft.Authorization/locks', scope, answer };
   }
+  const objects = objectsRoute(tenant, path);
+  if (objects) return objects;
   const settings = /^(.+)\/providers\/Microsoft\.Insights\/diagnosticSettings$/i.exec(path);
   if (settings) return settingsRoute(tenant, settings[1] ?? '');
   const [, scope = '', type = ''] = AT_SUBSCRIPTION.exec(path) ?? [];

@@ -49,6 +49,8 @@ export function tenantFromSnapshotLines(text: string): Tenant {
     diagnosticSettings: of('diagnosticSetting'),
     defenderPlans: of('defenderPlan'),
     virtualNetworks: of('virtualNetwork'),
+    keys: of('key'),
+    secrets: of('secret'),
     ...directoryOf(lines),
   };
 }

@@ -73,6 +73,9 @@ export interface Tenant {
   /** Plans of Defender for Cloud; a subscription without any is not registered for Microsoft.Security. */
   readonly defenderPlans: readonly ArmBody[];
   readonly virtualNetworks: readonly ArmBody[];
+  /** Keys and secrets with all their metadata, of the vault that their id names; lists of keys leave some of it out. */
+  readonly keys: readonly ArmBody[];
+  readonly secrets: readonly ArmBody[];
   /** What the directory holds; null: whoever Resource Manager names, of the type it says. */
   readonly directoryObjects: readonly GraphObject[] | null;
   /** Direct members by lower-cased group id. */
@@ -125,6 +128,8 @@ export const emptyTenant: Tenant = {
   diagnosticSettings: [],
   defenderPlans: [],
   virtualNetworks: [],
+  keys: [],
+  secrets: [],
   directoryObjects: null,
   groupMembers: {},
   groupOwners: {},
