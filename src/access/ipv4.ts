@@ -97,6 +97,25 @@ export function opennessOf(ranges: readonly Ipv4Range[]): Openness {
   return { fraction: open / INTERNET_SIZE, widest };
 }
 
+/** The addresses of the ranges that lie in none of the others, as disjoint ranges in ascending order. */
+export function withoutRanges(
+  ranges: readonly Ipv4Range[],
+  others: readonly Ipv4Range[],
+): readonly Ipv4Range[] {
+  const holes = mergeRanges(others);
+  return mergeRanges(ranges).flatMap(({ first, last }) => {
+    const left: Ipv4Range[] = [];
+    let next = first;
+    for (const hole of holes) {
+      if (hole.last < next || hole.first > last) continue;
+      if (hole.first > next) left.push({ first: next, last: hole.first - 1 });
+      next = hole.last + 1;
+    }
+    if (next <= last) left.push({ first: next, last });
+    return left;
+  });
+}
+
 /** The same addresses as disjoint ranges in ascending order. */
 function mergeRanges(ranges: readonly Ipv4Range[]): readonly Ipv4Range[] {
   const merged: { first: number; last: number }[] = [];

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { reportedAccess } from '../access/reportedAccess.js';
 import { resolveAccess } from '../access/resolveAccess.js';
+import { trustNetworks } from '../access/trustedNetworks.js';
 import { configuredRules } from '../config/configuredRules.js';
 import { normalizeId } from '../model/armId.js';
 import type { Baseline } from '../model/baseline.js';
@@ -65,7 +66,7 @@ export async function audit(
   const posture = resolveAccess(snapshot);
   await setImmediate();
   sayIdlePatterns(judging, posture, config, messages);
-  const evaluation = evaluate(rules, posture, judging);
+  const evaluation = evaluate(rules, trustNetworks(posture, config.trusted.networks), judging);
   await setImmediate();
   const { findings, notices } = settle(triage(evaluation.verdicts, sha256Hex), {
     waivers: config.waivers,

@@ -36,6 +36,8 @@ export interface Config {
   readonly rules: ReadonlyMap<string, RuleSettings>;
   readonly waivers: readonly Waiver[];
   readonly trusted: { readonly principals: readonly string[]; readonly networks: readonly string[] };
+  /** Patterns of the names or ids of keys and secrets that must have no expiry date. */
+  readonly neverExpire: readonly string[];
   readonly sarif: { readonly category?: string };
   readonly sources: readonly SourceFile[];
 }
@@ -47,6 +49,7 @@ export const NO_CONFIG: Config = {
   rules: new Map(),
   waivers: [],
   trusted: { principals: [], networks: [] },
+  neverExpire: [],
   sarif: {},
   sources: [],
 };

@@ -154,9 +154,21 @@ export const CONFIG_SCHEMA = {
             pattern: `^${OCTET}(\\.${OCTET}){3}(/(3[0-2]|[12]?[0-9]))?$`,
             description: 'an IPv4 address or CIDR block, such as 203.0.113.0/24',
           },
-          description: 'IPv4 addresses and blocks. Added to allowedNetworks of every rule that has it.',
+          description:
+            'IPv4 addresses and blocks that are yours: what a firewall lets in of them counts for nothing.',
         },
       },
+    },
+    neverExpire: {
+      type: LIST,
+      uniqueItems: true,
+      items: {
+        type: 'string',
+        pattern: '\\S',
+        description: 'a name, or a pattern with * and ? of names or ids',
+      },
+      description:
+        'Keys and secrets that must have no expiry date. Added to neverExpire of every rule that has it.',
     },
     sarif: {
       type: MAP,

@@ -10,6 +10,7 @@ export interface ConfigSource extends Pick<Config, 'failOn' | 'onIncomplete' | '
   readonly rules?: Given<Readonly<Record<string, RuleSettings>>>;
   readonly waivers?: Given<readonly Omit<Waiver, 'place'>[]>;
   readonly trusted?: Given<Partial<Nullable<Config['trusted']>>>;
+  readonly neverExpire?: Given<Config['neverExpire']>;
   readonly sarif?: Given<Config['sarif']>;
   readonly sources?: Given<Readonly<Record<string, string>>>;
 }

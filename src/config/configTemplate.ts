@@ -40,6 +40,9 @@ profile: default
 #   principals: [00000000-0000-4000-8000-000000000000]
 #   networks: [203.0.113.0/24]
 
+# Keys and secrets that must have no expiry date, by name or pattern.
+# neverExpire: [root-ca, "*/vaults/kv-archive/keys/*"]
+
 # What you accept, why, and until which day. A waiver names a rule and at least
 # one of fingerprint, vault, principal (object id) and pattern.
 # waivers:

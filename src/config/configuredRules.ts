@@ -9,9 +9,6 @@ export interface ConfiguredRules {
   readonly judging: EvaluateOptions;
 }
 
-/** Rules take what is trusted under these names, whatever else they allow. */
-const TRUSTED_PARAMS = { allowedPrincipals: 'principals', allowedNetworks: 'networks' } as const;
-
 /** Applies what a config says of rules. It has been read against these rules, so that ids and parameters fit. */
 export function configuredRules(rules: readonly Rule[], config: Config): ConfiguredRules {
   const on = rules.filter(({ id }) => config.rules.get(id)?.off !== true);
@@ -26,13 +23,16 @@ export function configuredRules(rules: readonly Rule[], config: Config): Configu
   };
 }
 
-function paramsOf({ id, params: defaults }: Rule, { rules, trusted }: Config): Params {
+/**
+ * What a config says for all rules at once is added to what a rule lists by itself, or by its own parameters, under
+ * these names; a rule that has no such list is not asked.
+ */
+function paramsOf({ id, params: defaults }: Rule, { rules, trusted, neverExpire }: Config): Params {
+  const shared = { allowedPrincipals: trusted.principals, neverExpire };
   const params = { ...defaults, ...rules.get(id)?.params };
-  const added = Object.entries(TRUSTED_PARAMS).flatMap(([name, list]) => {
+  const added = Object.entries(shared).flatMap(([name, list]) => {
     const own = Object.hasOwn(params, name) ? params[name] : undefined;
-    return Array.isArray(own) && trusted[list].length > 0
-      ? [[name, [...own, ...trusted[list]]] as const]
-      : [];
+    return Array.isArray(own) && list.length > 0 ? [[name, [...own, ...list]] as const] : [];
   });
   return { ...params, ...Object.fromEntries(added) };
 }

@@ -35,7 +35,8 @@ function inOrder(faults: readonly Fault[]): readonly Fault[] {
 }
 
 function configOf(source: ConfigSource, document: YamlDocument, file: string): Config {
-  const { failOn, onIncomplete, profile, scope, rules, waivers, trusted, sarif, sources } = source;
+  const { failOn, onIncomplete, profile, scope, rules, waivers, trusted, neverExpire, sarif, sources } =
+    source;
   return {
     file,
     scope: scopeOf(scope ?? {}),
@@ -48,6 +49,7 @@ function configOf(source: ConfigSource, document: YamlDocument, file: string): C
       place: placeOf(document, ['waivers', index]),
     })),
     trusted: { principals: trusted?.principals ?? [], networks: trusted?.networks ?? [] },
+    neverExpire: neverExpire ?? [],
     sarif: sarif ?? {},
     sources: Object.entries(sources ?? {}).map(([pattern, place]) => sourceFile(pattern, place)),
   };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Config, NO_CONFIG } from '../../src/config/config.js';
 import { configuredRules } from '../../src/config/configuredRules.js';
+import { ruleWith } from '../rules/ruleText.js';
 import { shippedRules } from '../rules/shippedRules.js';
 
 const GUID = 'aaaaaaaa-0000-4000-8000-000000000001';
@@ -30,6 +31,16 @@ describe('rules under a config', () => {
   it('are graded as it says', () => {
     const { rules: graded } = configured({ rules: new Map([['firewall-open', { severity: 'info' }]]) });
     expect(graded.find(({ id }) => id === 'firewall-open')?.severity).toBe('info');
+  });
+
+  it('add what must never expire to every rule that knows of it', () => {
+    const rule = ruleWith({
+      when: "'vault.name in params.neverExpire'",
+      params: '{ neverExpire: [a] }',
+      id: 'a-rule',
+    });
+    const { judging } = configuredRules([rule], { ...NO_CONFIG, neverExpire: ['root-*'] });
+    expect(judging.params?.['a-rule']).toEqual({ neverExpire: ['a', 'root-*'] });
   });
 
   it('add trusted principals to what each allows by itself or by the config, where it can', () => {

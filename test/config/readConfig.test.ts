@@ -32,6 +32,7 @@ profile: strict
 rules: { firewall-open: { severity: low, params: { openFraction: 0.1 }, only: ['kv-*'], except: [kv-a] } }
 trusted: { principals: [${GUID}], networks: [203.0.113.0/24, 198.51.100.7] }
 sarif: { category: team/vaults }
+neverExpire: [root-ca]
 sources: { kv1: infra/main.bicep:12, 'kv-*': ./infra/all.tf }
 waivers:
 
@@ -62,9 +63,10 @@ waivers:
           vault: 'kv1',
           reason: 'a demo',
           expires: '2030-01-31',
-          place: 'kvposture.yaml:12',
+          place: 'kvposture.yaml:13',
         },
       ],
+      neverExpire: ['root-ca'],
       sarif: { category: 'team/vaults' },
       sources: [
         { pattern: 'kv1', file: 'infra/main.bicep', line: 12 },
