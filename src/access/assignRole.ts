@@ -106,9 +106,14 @@ export function delegationOf(
   { principal, delegatedRoles }: Assignment,
   limits: readonly Condition[],
 ): Delegation {
-  if (principal.tenantId === null)
-    return roleAssignmentDelegation(...limits.map(({ text }) => parsedCondition(text)));
-  const allow = delegatedRoles.map((id) => lastSegment(id).toLowerCase());
+  const own = principal.tenantId === null;
+  // Of Lighthouse only the role's definition has a condition to parse.
+  const conditions = own ? limits : limits.filter(({ source }) => source === 'role-definition');
+  const bound = roleAssignmentDelegation(...conditions.map(({ text }) => parsedCondition(text)));
+  if (own) return bound;
+  const allow = delegatedRoles
+    .map((id) => lastSegment(id).toLowerCase())
+    .filter((roleId) => bound.kind !== 'restricted' || bound.permits({ roleId }) !== 'no');
   return {
     kind: 'restricted',
     permits: ({ roleId }) => (allow.includes(roleId) ? 'undecided' : 'no'),

@@ -1,6 +1,7 @@
 import type { Condition, PathStep } from '../model/posture.js';
 import type { ControlAction } from './actions.js';
 import { allTruth, anyTruth, type Truth } from './condition/truth.js';
+import { hostsDeployments } from './holdings.js';
 import { act, rightTo, type Setting, type Way } from './ways.js';
 
 /**
@@ -37,7 +38,9 @@ function deployment(
   const { scope } = setting.assignment;
   const fetches = rightTo(['Microsoft.KeyVault/vaults/deploy/action'], setting);
   const writes = rightTo(['Microsoft.KeyVault/vaults/write'], setting);
-  const deploys = anyTruth([rightTo([helper], setting).open, elsewhere]);
+  // Nothing is deployed at a vault: the right counts at a resource group or above.
+  const here = hostsDeployments(setting.reach.level) ? rightTo([helper], setting).open : 'no';
+  const deploys = anyTruth([here, elsewhere]);
   const settable = flag === 'yes' ? 'no' : writes.open;
   const enables = settable !== 'no';
   return {

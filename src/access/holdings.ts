@@ -1,4 +1,4 @@
-import { normalizeId, parseScope } from '../model/armId.js';
+import { normalizeId, parseScope, type ScopeLevel } from '../model/armId.js';
 import type { ControlAction } from './actions.js';
 import type { Assignment } from './assignment.js';
 import type { Truth } from './condition/truth.js';
@@ -18,6 +18,11 @@ export interface Personal {
 
 /** Finds what the holder of an assignment can bring along. */
 export type PersonalOf = (assignment: Assignment, role: Role) => Personal;
+
+/** Whether templates and machines can be deployed at a scope of this level. */
+export function hostsDeployments(level: ScopeLevel | undefined): boolean {
+  return level !== undefined && !['resource', 'vault', 'object'].includes(level);
+}
 
 /** Rights that matter at scopes other than that of the assignment at hand. */
 const REMEMBERED: readonly ControlAction[] = [
@@ -56,7 +61,8 @@ export function indexHoldings(
     const holdings = [id, ...groupsOf(id)].flatMap((one) => held.get(one) ?? []);
     const scopesOf = (right: ControlAction): ReadonlySet<string> =>
       new Set(holdings.filter(({ rights }) => rights.includes(right)).map(({ scope }) => normalizeId(scope)));
-    const anywhere = (right: ControlAction): Truth => (scopesOf(right).size > 0 ? 'yes' : 'undecided');
+    const anywhere = (right: ControlAction): Truth =>
+      [...scopesOf(right)].some((scope) => hostsDeployments(parseScope(scope)?.level)) ? 'yes' : 'undecided';
     return {
       deploysTemplates: anywhere('Microsoft.Resources/deployments/write'),
       writesMachines: anywhere('Microsoft.Compute/virtualMachines/write'),

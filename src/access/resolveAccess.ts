@@ -20,6 +20,7 @@ import { grantsFromAccessPolicies } from './policyGrants.js';
 import { indexReach, type Reach } from './reach.js';
 import { countSecretReaders } from './readers.js';
 import {
+  foreignDirectories,
   missingReads,
   missingRoleGaps,
   oddScope,
@@ -48,7 +49,8 @@ export function resolveAccess(snapshot: Snapshot): Posture {
   const vaults = readAll(records.vault, (body) => readVault(body, tenantOf), 'vaults', gaps).map(complete);
   const hsms = readAll(records.hsm, readHsm, 'hsms', gaps).map(complete);
   const missing = missingReads([...vaults, ...hsms], snapshot.coverage);
-  for (const gap of [...vaults.flatMap(undecidedAccess), ...missing]) gaps.push(gap);
+  for (const gap of [...vaults.flatMap(undecidedAccess), ...missing, ...foreignDirectories(vaults)])
+    gaps.push(gap);
   const directory = readDirectory({ records, coverage: [...snapshot.coverage, ...gaps] });
   const roles = readRoles(records.roleDefinition, gaps);
   const { assignments, unreadable } = readAssignments(records, directory);

@@ -53,6 +53,18 @@ export function missingReads(
   ];
 }
 
+/** Vaults that obey another tenant than their subscription's: their principals stand in a directory nobody asked. */
+export function foreignDirectories(vaults: readonly Vault[]): readonly Coverage[] {
+  return vaults.flatMap((vault): readonly Coverage[] => {
+    const { id, tenantId, subscriptionTenantId, permissionModel, accessPolicies = [] } = vault;
+    if (tenantId === null || subscriptionTenantId === null || permissionModel === 'rbac') return [];
+    if (tenantId.toLowerCase() === subscriptionTenantId.toLowerCase() || accessPolicies.length === 0)
+      return [];
+    const reason = `the vault accepts tokens of tenant ${tenantId} only, whose directory was not asked, so its principals have no names and its groups no members`;
+    return [{ scope: id, what: 'directoryObjects', status: 'skipped', reason }];
+  });
+}
+
 /** Deny assignments of scopes that brought one which cannot be placed count as not read. */
 export function withoutUnreadDenies(
   coverage: readonly Coverage[],

@@ -186,7 +186,8 @@ export function switchModel(setting: Setting): Way {
   const writes = rightTo(['Microsoft.KeyVault/vaults/write'], setting);
   const assigns =
     assignment.condition === null &&
-    assignment.delegatedRoles.length === 0 &&
+    // Lighthouse gives that right for single roles and managed identities only (access-model 1.11).
+    assignment.principal.tenantId === null &&
     role.blocks.some(
       ({ control, condition }) =>
         condition === null && control.includes('Microsoft.Authorization/roleAssignments/write'),

@@ -55,6 +55,16 @@ describe('fetching secrets by a deployment (P11, P12)', () => {
       'alice | holds | deploy-template | certain | on',
     ]);
   });
+  it('counts the right to deploy at a resource group or above, for nothing is deployed at a vault', () => {
+    const at = (...scopes: string[]) => ways(facts(...scopes.map((scope) => assignment(scope, 'deployer'))));
+    expect(at(vaultId('on'))).toEqual(['alice | holds | deploy-template | conditional | on']);
+    expect(at(GROUP)).toEqual(['alice | holds | deploy-template | certain | on']);
+    const elsewhere = `${OTHER_SUB}/resourceGroups/own`;
+    expect(at(vaultId('on'), elsewhere)).toEqual(['alice | holds | deploy-template | certain | on']);
+    expect(at(vaultId('on'), vaultId('off', elsewhere))).toEqual([
+      'alice | holds | deploy-template | conditional | on',
+    ]);
+  });
   it('is conditional while no scope is known where the holder may deploy', () => {
     expect(ways(facts(assignment(SUB, 'fetcher')))).toEqual([
       'alice | holds | deploy-template | conditional | on',
@@ -259,6 +269,40 @@ describe('eligibilities (P14)', () => {
 });
 
 describe('Lighthouse delegations', () => {
+  it('let nobody switch the permission model, for none assigns roles without limit (P10)', () => {
+    const delegations = [delegation({ roleDefinitionId: roleGuid('owner') })];
+    const steps = posture({ vaults: [rbacVault('kv1')], delegations }).escalations.flatMap(({ terms }) =>
+      [terms.acts, ...terms.otherPaths].flat().map(({ step }) => step),
+    );
+    expect(steps).toContain('deploy-template');
+    expect(steps).not.toContain('switch-permission-model');
+  });
+
+  // P8 under access-model 1.11: only the roles of delegatedRoleDefinitionIds, and those to managed identities.
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['no role that it may assign', [], []],
+    ['a role that opens nothing', ['reader'], []],
+    ['a role that opens nothing and one that does', ['reader', 'secrets-user'], ['assign-role']],
+    ['a role that may assign others', ['owner'], ['assign-role']],
+    ['a role whose definition was not read', ['somewhere else'], ['assign-role']],
+  ])('let the provider assign what it was given only: %s', (_, delegated, expected) => {
+    const uaa = role('uaa', { actions: ['Microsoft.Authorization/*'] });
+    const reader = role('reader', { dataActions: ['Microsoft.KeyVault/vaults/secrets/readMetadata/action'] });
+    const delegations = [
+      delegation({
+        roleDefinitionId: roleGuid('uaa'),
+        delegatedRoleDefinitionIds: delegated.map(
+          (name) =>
+            `/subscriptions/x/providers/Microsoft.Authorization/roleDefinitions/${roleGuid(name).toUpperCase()}`,
+        ),
+      }),
+    ];
+    const found = posture({ roles: [uaa, reader], vaults: [rbacVault('kv1')], delegations }).escalations;
+    const assigning = found.filter(({ terms }) => terms.step === 'assign-role');
+    expect(assigning.map(({ terms }) => terms.step)).toEqual(expected);
+    for (const { terms } of assigning) expect(terms.certainty).toBe('conditional');
+  });
+
   const delegation = (authorization: object, field = 'authorizations') => ({
     id: `${SUB}/providers/Microsoft.ManagedServices/registrationAssignments/r1`,
     properties: {
@@ -290,6 +334,28 @@ describe('Lighthouse delegations', () => {
       }),
     ];
     expect(ways({ roles: [uaa], vaults: [rbacVault('kv1')], delegations })).toEqual([
+      'msp | holds | assign-role | conditional | kv1',
+    ]);
+  });
+  it('assign what both the delegation and the definition of the role allow', () => {
+    const only = `((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals{${roleGuid('secrets-user')}}))`;
+    const delegate = role('delegate', {
+      actions: ['Microsoft.Authorization/roleAssignments/write'],
+      condition: only,
+    });
+    const assigning = (...names: string[]) =>
+      ways({
+        roles: [delegate],
+        vaults: [rbacVault('kv1'), vault('kv2')],
+        delegations: [
+          delegation({
+            roleDefinitionId: roleGuid('delegate'),
+            delegatedRoleDefinitionIds: names.map(roleGuid),
+          }),
+        ],
+      });
+    expect(assigning('contributor')).toEqual([]);
+    expect(assigning('contributor', 'secrets-user')).toEqual([
       'msp | holds | assign-role | conditional | kv1',
     ]);
   });
@@ -361,6 +427,17 @@ describe('the directory', () => {
       coverage,
     };
     expect(holder(facts)).toMatchObject({ tenantId: 'partner', existence: 'unknown' });
+    const skipped = (changed: object) =>
+      posture({ ...facts, ...changed }).coverage.filter(
+        ({ what, status }) => what === 'directoryObjects' && status === 'skipped',
+      );
+    expect(skipped({})).toMatchObject([
+      { scope: vaultId('kv1'), what: 'directoryObjects', reason: expect.stringContaining('partner') },
+    ]);
+    const other = (more: object) => skipped({ vaults: [vault('kv1', { tenantId: 'partner', ...more })] });
+    expect(other({ accessPolicies: [] })).toEqual([]);
+    expect(other({ accessPolicies: [entry], enableRbacAuthorization: true })).toEqual([]);
+    expect(other({ accessPolicies: [entry], tenantId: TENANT.toUpperCase() })).toEqual([]);
   });
 
   const group = object('g', 'group');

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
-import { BASE_ROLES, conditions, customBlock } from './roleArbitraries.js';
-import { type ConditionSpec, type Place, SPELLINGS, type Tenant, type Vault, type Who } from './tenant.js';
+import { BASE_ROLES, conditions, customBlock, DELEGABLE } from './roleArbitraries.js';
+import {
+  type Assignment,
+  type ConditionSpec,
+  type Place,
+  PROVIDER,
+  SPELLINGS,
+  type Tenant,
+  type Vault,
+  type Who,
+} from './tenant.js';
 
 const PEOPLE: readonly (readonly [string, Who])[] = [
   ['alice', 'User'],
@@ -54,6 +63,7 @@ const vault = fc.record({
   resourceGroup: fc.constantFrom('rg', 'rg1', 'RG'),
   flag: fc.constantFrom<boolean | null | undefined>(true, undefined, false, null, true),
   policies: fc.array(policy, { maxLength: 2 }),
+  deploys: fc.constantFrom(undefined, false, true),
 });
 
 const assignment = fc.record({
@@ -62,6 +72,15 @@ const assignment = fc.record({
   place: pick,
   spelling: fc.constantFrom(...SPELLINGS),
   condition: orNull(conditions(NAMES)),
+  eligible: rarely(fc.boolean()),
+});
+
+/** What Lighthouse delegates: without conditions, at a subscription or a resource group. */
+const delegation = fc.record({
+  role: pick,
+  place: pick,
+  eligible: rarely(fc.boolean()),
+  delegates: fc.subarray([...DELEGABLE], { maxLength: 2 }),
 });
 
 const deny = fc.record({
@@ -92,6 +111,7 @@ const drawn = fc.record({
     maxLength: 3,
   }),
   assignments: fc.array(assignment, { maxLength: 6 }),
+  delegations: fc.array(delegation, { maxLength: 2 }),
   denies: fc.array(deny, { maxLength: 3 }),
 });
 
@@ -103,17 +123,20 @@ export function tenants(membersRead: boolean): fc.Arbitrary<Tenant> {
       ...at(groups, index),
       `sub:sub${number + 1}`,
     ]);
-    const vaults = draw.vaults.map(({ subscription, resourceGroup, flag, policies }, index): Vault => {
-      const name = at(VAULT_NAMES, index);
-      const place = [...at(subscriptions, subscription), `rg:${resourceGroup}`, `vault:${name}`];
-      return { name, place, flag, policies };
-    });
+    const vaults = draw.vaults.map(
+      ({ subscription, resourceGroup, flag, policies, deploys }, index): Vault => {
+        const name = at(VAULT_NAMES, index);
+        const place = [...at(subscriptions, subscription), `rg:${resourceGroup}`, `vault:${name}`];
+        return { name, place, flag, policies, deploys };
+      },
+    );
     const roles = [
       ...BASE_ROLES,
       ...draw.roles.map((blocks, index) => ({ name: `custom${index + 1}`, blocks })),
     ];
     const roleNames = [...roles.map(({ name }) => name).toReversed(), 'unread'];
     const places = placesOf(vaults, [...subscriptions, ...groups]);
+    const delegable = [...vaults.map(({ place }) => place.slice(0, -1)), ...subscriptions];
     return {
       tree: [...groups, ...subscriptions],
       treeRead: draw.source === 'files' || draw.treeRead,
@@ -126,15 +149,26 @@ export function tenants(membersRead: boolean): fc.Arbitrary<Tenant> {
       })),
       vaults,
       roles,
-      assignments: draw.assignments.map((drawnOne) => {
-        const place = at(places, drawnOne.place);
-        return {
-          ...drawnOne,
-          role: at(roleNames, drawnOne.role),
-          place,
-          spelling: namesSecret(place) ? 'plain' : drawnOne.spelling,
-        };
-      }),
+      assignments: [
+        ...draw.assignments.map((drawnOne): Assignment => {
+          const place = at(places, drawnOne.place);
+          return {
+            ...drawnOne,
+            role: at(roleNames, drawnOne.role),
+            place,
+            spelling: namesSecret(place) ? 'plain' : drawnOne.spelling,
+            delegates: null,
+          };
+        }),
+        ...draw.delegations.map(
+          ({ role, place, eligible, delegates }): Assignment => ({
+            who: PROVIDER,
+            role: at(roleNames, role),
+            place: at(delegable, place),
+            ...{ spelling: 'plain', condition: null, eligible, delegates },
+          }),
+        ),
+      ],
       denies: draw.denies.map((drawnOne) => ({ ...drawnOne, place: at(places, drawnOne.place) })),
     };
   });

@@ -1,7 +1,7 @@
 import { holdsByRoles, permitted, writesPolicies } from './evaluate.js';
 import { OPENING } from './operations.js';
 import { allPlaces, SOMEBODY } from './request.js';
-import { type Assignment, obeysRbac, type Place, type Tenant, type Vault } from './tenant.js';
+import { type Assignment, obeysRbac, type Place, PROVIDER, type Tenant, type Vault } from './tenant.js';
 import { type Answer, all, some } from './tri.js';
 
 /**
@@ -12,12 +12,35 @@ import { type Answer, all, some } from './tri.js';
  * roles on single objects of the vault too.
  */
 export function canAssign(tenant: Tenant, who: string, vault: Vault): readonly Answer[] {
+  if (who === PROVIDER) return [canDelegate(tenant, vault)];
   const [here, ...inside] = obeysRbac(vault) ? allPlaces(tenant, vault) : [vault.place];
   if (here === undefined) return [];
   const { directly, inTurn } = canAssignAt(tenant, who, vault, here);
   const onObjects = inTurn === 'yes' ? [] : inside.map((at) => canAssignAt(tenant, who, vault, at).inTurn);
   return [directly, inTurn, some(inTurn, ...onObjects)];
 }
+
+/**
+ * Section 1.11: the provider of a delegation assigns the roles that it was given, to managed identities of the
+ * customer only; whether it controls one nothing here says.
+ */
+function canDelegate(tenant: Tenant, vault: Vault): Answer {
+  const places = obeysRbac(vault) ? allPlaces(tenant, vault) : [vault.place];
+  return some(
+    ...tenant.assignments
+      .filter(({ who }) => who === PROVIDER)
+      .flatMap((delegation) =>
+        places.map((at) => {
+          const only = { ...tenant, assignments: [delegation] };
+          const given = (role: string) => delegation.delegates?.includes(role) ?? false;
+          return all('undecided', canAssignAt(only, PROVIDER, vault, at, given).inTurn);
+        }),
+      ),
+  );
+}
+
+/** What an assignment that is only thought of has beside its role and place. */
+export const PLAIN = { spelling: 'plain', condition: null, eligible: false, delegates: null } as const;
 
 /** A role assignment that can be made, and whether it can. */
 type Step = readonly [Assignment, Answer];
@@ -27,10 +50,9 @@ function canAssignAt(
   who: string,
   vault: Vault,
   at: Place,
+  mayBeFirst: (role: string) => boolean = () => true,
 ): { directly: Answer; inTurn: Answer } {
-  const thinkable = rolesAnybodyKnows(tenant).map(
-    (role): Assignment => ({ who, role, place: at, spelling: 'plain', condition: null }),
-  );
+  const thinkable = rolesAnybodyKnows(tenant).map((role): Assignment => ({ who, role, place: at, ...PLAIN }));
   const next = (from: readonly Assignment[]): readonly Step[] =>
     thinkable
       .map((assignment): Step => {
@@ -40,7 +62,7 @@ function canAssignAt(
       })
       .filter(([, answer]) => answer !== 'no');
 
-  const first = next(tenant.assignments);
+  const first = next(tenant.assignments).filter(([{ role }]) => mayBeFirst(role));
   const after = new Map<Assignment, readonly Step[]>();
   const opening = new Map<Assignment, Answer>();
   const waiting = first.map(([assignment]) => assignment);
@@ -93,6 +115,7 @@ function rolesAnybodyKnows(tenant: Tenant): readonly string[] {
   ];
   const known = new Set([
     ...tenant.roles.map(({ name }) => name),
+    ...tenant.assignments.flatMap(({ delegates }) => delegates ?? []),
     ...conditions.flatMap((condition) =>
       condition?.kind === 'delegation'
         ? condition.limits.flatMap((limit) => (limit.about === 'role' && limit.allow ? limit.names : []))

@@ -1,9 +1,10 @@
 import { resolveAccess } from '../../../src/access/resolveAccess.js';
 import { canAssign } from './canAssign.js';
-import { engineAnswers, type WayAnswer } from './engineAnswers.js';
+import { type EngineAnswers, engineAnswers, type WayAnswer } from './engineAnswers.js';
 import { canWritePolicies, holds } from './evaluate.js';
+import { furtherWays } from './furtherWays.js';
 import { PERMISSIONS } from './operations.js';
-import { obeysRbac, type Tenant } from './tenant.js';
+import { obeysRbac, type Person, PROVIDER, type Tenant } from './tenant.js';
 import { armId, tenantSnapshot } from './tenantSnapshot.js';
 import type { Answer } from './tri.js';
 
@@ -14,19 +15,51 @@ export interface Difference {
   readonly engine: string;
 }
 
-/** Asks both everything about a tenant. */
+/** Asks both everything about a tenant: what is held, and what is to be had after activations. */
 export function differences(tenant: Tenant): readonly Difference[] {
-  const engine = engineAnswers(tenant, resolveAccess(tenantSnapshot(tenant)));
+  const posture = resolveAccess(tenantSnapshot(tenant));
+  return (['holds', 'eligible'] as const).flatMap((reach) =>
+    differencesOf(reachable(tenant, reach), tenant, reach, engineAnswers(tenant, posture, reach)),
+  );
+}
+
+/** Section 1.7: an eligibility gives nothing before it is activated, and an access policy cannot be eligible. */
+function reachable(tenant: Tenant, reach: 'holds' | 'eligible'): Tenant {
+  return {
+    ...tenant,
+    assignments: tenant.assignments.filter(({ eligible }) => eligible === (reach === 'eligible')),
+    vaults: reach === 'holds' ? tenant.vaults : tenant.vaults.map((vault) => ({ ...vault, policies: [] })),
+  };
+}
+
+function differencesOf(
+  tenant: Tenant,
+  whole: Tenant,
+  reach: 'holds' | 'eligible',
+  engine: EngineAnswers,
+): readonly Difference[] {
   const found: Difference[] = [];
   const note = (question: string, oracle: readonly Answer[], said: WayAnswer) => {
     const fits = said === 'listed' ? oracle.some((answer) => answer !== 'no') : oracle.includes(said);
-    if (!fits) found.push({ question, oracle: oracle.join(' or '), engine: said });
+    if (!fits) found.push({ question: `${reach}: ${question}`, oracle: oracle.join(' or '), engine: said });
   };
   const permissions = new Set([...PERMISSIONS, ...engine.permissions]);
-  for (const { name: who, type } of tenant.people) {
+  const asked: readonly Pick<Person, 'name' | 'type'>[] = [
+    ...tenant.people,
+    { name: PROVIDER, type: 'ServicePrincipal' },
+  ];
+  for (const { name: who, type } of asked) {
+    // Most have nothing of a reach, and so nothing to be asked about.
+    const mine = tenant.assignments.some((assignment) => assignment.who === who);
+    if (!mine && (reach === 'eligible' || who === PROVIDER)) {
+      if (engine.speaksOf(who))
+        found.push({ question: `${reach}: ${who}`, oracle: 'nothing', engine: 'something' });
+      continue;
+    }
     // A deny or an exclusion of one person may fit some members of a group: the tool need not look who they are.
-    const caution: readonly Answer[] =
-      type === 'Group' && tenant.membersRead && tenant.denies.length > 0 ? ['undecided'] : [];
+    // What kind of principal a provider has, and who it is in its own tenant, nobody here says.
+    const maybeMany = (type === 'Group' && tenant.membersRead) || who === PROVIDER;
+    const caution: readonly Answer[] = maybeMany && tenant.denies.length > 0 ? ['undecided'] : [];
     for (const vault of tenant.vaults) {
       for (const permission of permissions)
         note(
@@ -40,13 +73,21 @@ export function differences(tenant: Tenant): readonly Difference[] {
         engine.way(who, vault, ['write-access-policy']),
       );
       // Where it takes more than one role, or roles on single objects, the tool may leave it open.
-      const [atOnce = 'no', , atLast = 'no'] = canAssign(tenant, who, vault);
+      const answers = canAssign(tenant, who, vault);
+      const [atOnce = 'no'] = answers;
+      const atLast = answers.at(-1) ?? 'no';
       const inTurn: readonly Answer[] = atOnce === atLast ? [] : ['undecided'];
       note(
         `canAssign(${who}, ${vault.name})`,
         [atLast, ...inTurn, ...caution],
         engine.way(who, vault, obeysRbac(vault) ? ['assign-role'] : ['assign-role', 'write-access-policy']),
       );
+      for (const { acts, answers: open } of furtherWays(tenant, whole, who, vault))
+        note(
+          `${acts.join(' > ')}(${who}, ${vault.name})`,
+          [...open, ...caution],
+          engine.way(who, vault, acts),
+        );
     }
   }
   return found;
@@ -68,15 +109,16 @@ export function story(tenant: Tenant, found: readonly Difference[]): string {
       .filter(({ memberOf }) => memberOf.length > 0)
       .map(({ name, memberOf }) => `${name} in ${memberOf.join(', ')}`),
     ...tenant.vaults.map(
-      ({ place, flag, policies }) => `vault ${armId(place)} rbac=${String(flag)} ${brief(policies)}`,
+      ({ place, flag, deploys, policies }) =>
+        `vault ${armId(place)} rbac=${String(flag)} deploys=${String(deploys)} ${brief(policies)}`,
     ),
     `tree ${tenant.tree.map((place) => place.join('>')).join('  ')}`,
     ...tenant.roles
       .filter(({ name }) => assigned.includes(`"${name}"`))
       .map(({ name, blocks }) => `role ${name} ${brief(blocks)}`),
     ...tenant.assignments.map(
-      ({ who, role, place, spelling, condition }) =>
-        `assignment ${who} ${role} at ${armId(place, spelling)} ${brief(condition)}`,
+      ({ who, role, place, spelling, ...rest }) =>
+        `assignment ${who} ${role} at ${armId(place, spelling)} ${brief(rest)}`,
     ),
     ...tenant.denies.map(
       ({ place, spelling, ...rest }) => `deny at ${armId(place, spelling)} ${brief(rest)}`,

@@ -1,7 +1,7 @@
 import { normalizeId } from '../../../src/model/armId.js';
 import type { Escalation, Posture } from '../../../src/model/posture.js';
 import { PERMISSIONS } from './operations.js';
-import type { Tenant, Vault } from './tenant.js';
+import { PROVIDER, type Tenant, type Vault } from './tenant.js';
 import { armId, guid } from './tenantSnapshot.js';
 import { type Answer, some } from './tri.js';
 
@@ -12,6 +12,8 @@ export interface EngineAnswers {
   readonly way: (who: string, vault: Vault, acts: readonly string[]) => WayAnswer;
   /** Permissions the posture speaks of at all. */
   readonly permissions: ReadonlySet<string>;
+  /** Whether anything at all is said of a principal. */
+  readonly speaksOf: (who: string) => boolean;
 }
 
 /** `listed`: named beside a shorter way, where the posture does not say how certain it is. */
@@ -25,14 +27,17 @@ function everyVerb(permission: string): readonly string[] {
 
 const CERTAINTY = { certain: 'yes', conditional: 'undecided' } as const;
 
-export function engineAnswers(tenant: Tenant, posture: Posture): EngineAnswers {
-  const names = new Map(tenant.people.map(({ name }) => [guid(name), name]));
+/** Of what begins with roles in force, or of what begins with an activation. */
+export function engineAnswers(tenant: Tenant, posture: Posture, reach: 'holds' | 'eligible'): EngineAnswers {
+  const names = new Map(
+    [...tenant.people.map(({ name }) => name), PROVIDER].map((name) => [guid(name), name]),
+  );
   const key = (...parts: readonly string[]) => parts.join('\n');
   const who = (id: string) => names.get(id.toLowerCase()) ?? id;
   const held = new Map<string, Answer>();
   const permissions = new Set<string>();
   for (const { terms, principal, vaults } of posture.grants) {
-    if (terms.inert !== null || terms.reach !== 'holds') continue;
+    if (terms.inert !== null || terms.reach !== reach) continue;
     for (const vault of vaults) {
       for (const permission of terms.permissions.flatMap(everyVerb)) {
         permissions.add(permission);
@@ -43,14 +48,16 @@ export function engineAnswers(tenant: Tenant, posture: Posture): EngineAnswers {
   }
   const escalations = new Map<string, Escalation[]>();
   for (const escalation of posture.escalations) {
-    if (escalation.terms.begins !== 'holds') continue;
+    if (escalation.terms.begins !== reach) continue;
     for (const vault of escalation.vaults) {
       const cell = key(who(escalation.principal.id), normalizeId(vault));
       escalations.set(cell, [...(escalations.get(cell) ?? []), escalation]);
     }
   }
+  const spoken = new Set([...held.keys(), ...escalations.keys()].map((cell) => cell.split('\n')[0]));
   return {
     permissions,
+    speaksOf: (name) => spoken.has(name),
     holds: (name, vault, permission) =>
       held.get(key(name, normalizeId(armId(vault.place)), permission)) ?? 'no',
     way: (name, vault, acts) => {

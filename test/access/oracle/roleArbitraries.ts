@@ -60,6 +60,16 @@ export const BASE_ROLES: readonly Role[] = [
 const FORBIDDABLE = ['owner', 'contributor', 'access-admin', 'reader', 'secrets-user', 'delegate'];
 const ASSIGNABLE = [...FORBIDDABLE, 'vault-admin', 'vault-contributor', 'custom1', 'never-returned'];
 
+/** Roles that a delegation may let its holder assign. */
+export const DELEGABLE = [
+  'reader',
+  'secrets-user',
+  'contributor',
+  'vault-contributor',
+  'delegate',
+  'never-returned',
+] as const;
+
 const CONTROL = [
   '*',
   '*/read',
@@ -75,6 +85,10 @@ const CONTROL = [
   'Microsoft.Authorization/*/Write',
   'Microsoft.Authorization/roleAssignments/*',
   'Microsoft.Authorization/roleAssignments/write',
+  'Microsoft.KeyVault/vaults/deploy/action',
+  'Microsoft.KeyVault/vaults/*/action',
+  'Microsoft.Resources/deployments/write',
+  'Microsoft.Authorization/roleEligibilityScheduleRequests/write',
   'Microsoft.Compute/*',
 ];
 const DATA = [

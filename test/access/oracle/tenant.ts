@@ -56,7 +56,14 @@ export interface Assignment {
   readonly place: Place;
   readonly spelling: Spelling;
   readonly condition: ConditionSpec | null;
+  /** Whether it has to be activated first (PIM). */
+  readonly eligible: boolean;
+  /** Of one that Lighthouse delegates to the provider: the roles that it may assign to managed identities. */
+  readonly delegates: readonly string[] | null;
 }
+
+/** The principal of another tenant that Lighthouse delegates to. */
+export const PROVIDER = 'provider';
 
 export interface Deny {
   readonly place: Place;
@@ -82,6 +89,8 @@ export interface Vault {
   readonly place: Place;
   /** `enableRbacAuthorization` as returned; undefined is absent. */
   readonly flag: boolean | null | undefined;
+  /** `enabledForTemplateDeployment` as returned. */
+  readonly deploys: boolean | undefined;
   readonly policies: readonly Policy[];
 }
 

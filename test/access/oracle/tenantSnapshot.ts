@@ -1,11 +1,13 @@
 import { type Coverage, type FactRecord, noRecords, type Snapshot } from '../../../src/model/snapshot.js';
 import {
+  type Assignment,
   type Block,
   type ConditionSpec,
   type Deny,
   groupsOf,
   isWithin,
   type Place,
+  PROVIDER,
   type RoleLimit,
   type Spelling,
   type Tenant,
@@ -71,6 +73,22 @@ export function tenantSnapshot(tenant: Tenant): Snapshot {
             .map((subscription) => armId(subscription)),
         ];
   const everywhere = tenant.source === 'files' ? [] : subscriptions.map((place) => armId(place));
+  const assigned = (eligible: boolean): readonly FactRecord[] =>
+    tenant.assignments.flatMap((assignment, index) => {
+      if (assignment.delegates !== null || assignment.eligible !== eligible) return [];
+      const type = eligible ? 'roleEligibilityScheduleInstances' : 'roleAssignments';
+      const body = {
+        id: authorizationId(assignment.place, type, index),
+        properties: {
+          roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${guid(assignment.role)}`,
+          principalId: guid(assignment.who),
+          principalType: tenant.people.find(({ name }) => name === assignment.who)?.type,
+          scope: armId(assignment.place, assignment.spelling),
+          ...conditionBody(assignment.condition),
+        },
+      };
+      return [{ of: asked(assignment.place), body }];
+    });
   const groups = tenant.membersRead ? tenant.people.filter(({ type }) => type === 'Group') : [];
   return {
     header: {
@@ -97,19 +115,13 @@ export function tenantSnapshot(tenant: Tenant): Snapshot {
           properties: { roleName: name, type: 'CustomRole', permissions: blocks.map(blockBody) },
         },
       })),
-      roleAssignment: tenant.assignments.map((assignment, index) => ({
-        of: asked(assignment.place),
-        body: {
-          id: authorizationId(assignment.place, 'roleAssignments', index),
-          properties: {
-            roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${guid(assignment.role)}`,
-            principalId: guid(assignment.who),
-            principalType: tenant.people.find(({ name }) => name === assignment.who)?.type,
-            scope: armId(assignment.place, assignment.spelling),
-            ...conditionBody(assignment.condition),
-          },
-        },
-      })),
+      roleAssignment: assigned(false),
+      roleEligibilityScheduleInstance: assigned(true),
+      registrationAssignment: tenant.assignments.flatMap((assignment, index) =>
+        assignment.delegates === null
+          ? []
+          : [{ of: asked(assignment.place), body: registration(assignment, index) }],
+      ),
       denyAssignment: tenant.denies.map((deny, index) => ({
         of: asked(deny.place),
         body: {
@@ -137,11 +149,7 @@ export function tenantSnapshot(tenant: Tenant): Snapshot {
         : [],
     },
     coverage: [
-      ...subscriptions.flatMap((place) =>
-        (['vaults', 'roleAssignments', 'roleDefinitions', 'denyAssignments'] as const).map((what) =>
-          read(armId(place), what),
-        ),
-      ),
+      ...subscriptions.flatMap((place) => READ_EVERYWHERE.map((what) => read(armId(place), what))),
       ...(tenant.treeRead ? [read('/', 'managementGroups')] : []),
       ...(tenant.membersRead
         ? (['directoryObjects', 'groupMembers', 'groupOwners'] as const).map((what) => read('/', what))
@@ -176,7 +184,41 @@ function entity(place: Place): FactRecord {
   };
 }
 
-function vaultBody({ name, place, flag, policies }: Vault): object {
+/** One delegation of one role, as a registration assignment with its definition expanded. */
+function registration({ place, role, eligible, delegates }: Assignment, index: number): object {
+  const roleId = (name: string) => guid(name);
+  const authorization = {
+    principalId: guid(PROVIDER),
+    roleDefinitionId: roleId(role),
+    ...(delegates === null || delegates.length === 0
+      ? {}
+      : { delegatedRoleDefinitionIds: delegates.map(roleId) }),
+  };
+  return {
+    id: `${armId(place)}/providers/Microsoft.ManagedServices/registrationAssignments/${guid(`offer${index}`)}`,
+    properties: {
+      registrationDefinition: {
+        properties: {
+          managedByTenantId: guid('another tenant'),
+          authorizations: eligible ? [] : [authorization],
+          eligibleAuthorizations: eligible ? [authorization] : [],
+        },
+      },
+    },
+  };
+}
+
+const READ_EVERYWHERE = [
+  'vaults',
+  'roleAssignments',
+  'roleAssignmentScheduleInstances',
+  'roleEligibilityScheduleInstances',
+  'registrationAssignments',
+  'roleDefinitions',
+  'denyAssignments',
+] as const;
+
+function vaultBody({ name, place, flag, policies, deploys }: Vault): object {
   return {
     id: armId(place),
     name,
@@ -186,6 +228,7 @@ function vaultBody({ name, place, flag, policies }: Vault): object {
       tenantId: HOME_TENANT,
       sku: { family: 'A', name: 'standard' },
       ...(flag === undefined ? {} : { enableRbacAuthorization: flag }),
+      ...(deploys === undefined ? {} : { enabledForTemplateDeployment: deploys }),
       accessPolicies: policies.map(({ who, through, foreign, verbs }) => ({
         tenantId: foreign ? guid('another tenant') : HOME_TENANT.toUpperCase(),
         objectId: guid(who),
