@@ -2,7 +2,7 @@ import { type AccessEntry, REACHES, type Reach } from '../model/accessEntry.js';
 import { normalizeId } from '../model/armId.js';
 import { activationOf, escalationPath, isHeld } from '../model/escalationPath.js';
 import type { Permission } from '../model/permission.js';
-import type { Escalation, Grant, PathStep, Posture } from '../model/posture.js';
+import type { Escalation, FurtherWay, Grant, PathStep, Posture } from '../model/posture.js';
 import type { Holder } from '../model/principal.js';
 import { expandAll } from './permissions.js';
 
@@ -60,14 +60,15 @@ function mergedEntries({ grants, escalations }: Posture): AccessEntry[] {
     if (grant.terms.inert === null) add(ofGrants(grant.terms), grant, () => grantPath(grant));
   const ofEscalations = sharedBy(escalationShared);
   for (const escalation of escalations)
-    add(ofEscalations(escalation.terms), escalation, () => escalationPath(escalation));
+    for (const { acts, shared } of ofEscalations(escalation.terms))
+      add(shared, escalation, () => escalationPath(escalation, acts));
   return [...groups.values()].map(({ entry, sets }) =>
     sets.length === 1 ? entry : { ...entry, vaults: union(sets) },
   );
 }
 
-function sharedBy<Terms extends object>(share: (terms: Terms) => SharedTerms): (terms: Terms) => SharedTerms {
-  const known = new WeakMap<Terms, SharedTerms>();
+function sharedBy<Terms extends object, Shared>(share: (terms: Terms) => Shared): (terms: Terms) => Shared {
+  const known = new WeakMap<Terms, Shared>();
   return (terms) => {
     const shared = known.get(terms) ?? share(terms);
     known.set(terms, shared);
@@ -98,13 +99,16 @@ const ACTIVATING: ReadonlySet<PathStep['step']> = new Set([
   'activate-role',
 ]);
 
-function escalationShared(terms: Escalation['terms']): SharedTerms {
-  const { begins, acts, obtains, certainty, conditions, role, scope } = terms;
-  const spelled = [...new Set(obtains.flatMap(expandAll))];
-  return {
-    ...{ reach: reachOf(acts), permissions: spelled, certainty, conditions },
-    key: JSON.stringify([begins, acts, role, scope, [...spelled].sort(), certainty, conditions]),
-  };
+/** The shortest way, and those that add to what it obtains. */
+function escalationShared(
+  terms: Escalation['terms'],
+): readonly { readonly acts: FurtherWay['acts']; readonly shared: SharedTerms }[] {
+  const { begins, role, scope } = terms;
+  return [terms, ...terms.furtherWays].map(({ acts, obtains, certainty, conditions }) => {
+    const spelled = [...new Set(obtains.flatMap(expandAll))];
+    const key = JSON.stringify([begins, acts, role, scope, [...spelled].sort(), certainty, conditions]);
+    return { acts, shared: { reach: reachOf(acts), permissions: spelled, certainty, conditions, key } };
+  });
 }
 
 function entryPrincipal({ id, type, displayName, tenantId }: Holder): AccessEntry['principal'] {

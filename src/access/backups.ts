@@ -86,6 +86,7 @@ function escalationsOf(
         conditions,
         acts: [act('backup-restore', terms.scope)],
         otherPaths: [],
+        furtherWays: [],
       },
       principal,
       cause,

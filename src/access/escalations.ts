@@ -1,5 +1,5 @@
 import { normalizeId } from '../model/armId.js';
-import type { Escalation, EscalationTerms, PathStep, PermissionModel } from '../model/posture.js';
+import type { Escalation, EscalationTerms, FurtherWay, PathStep, PermissionModel } from '../model/posture.js';
 import { type ControlAction, HELPING_ACTIONS } from './actions.js';
 import { assignDeployerIn } from './assignDeployer.js';
 import type { Assignment } from './assignment.js';
@@ -114,19 +114,40 @@ function escalationTerms(setting: Setting, assigning: Assigning): EscalationTerm
   const [best, ...others] = ways;
   const opening = best?.acts.find(({ step }) => !PREPARATIONS.includes(step));
   if (best === undefined || opening === undefined) return null;
-  const conditions = [...(best.open === 'yes' ? [] : best.conditions), ...group.unread];
   return {
     step: opening.step,
     role: { id: role.id, name: role.name },
     scope: assignment.scope,
     scopeLevel: reach.level,
     begins: assignment.reach,
-    obtains: best.obtains,
-    certainty: conditions.length === 0 ? 'certain' : 'conditional',
-    conditions,
-    acts: best.acts,
+    ...walked(best, group),
     otherPaths: others.map(({ acts }) => acts),
+    furtherWays: furtherWays(ways.map((way) => walked(way, group))),
   };
+}
+
+/** What walking a way takes and obtains; only what is open without a doubt is certain. */
+function walked({ open, acts, obtains, conditions }: Way, { unread }: VaultGroup): FurtherWay {
+  return {
+    acts,
+    obtains,
+    certainty: open === 'yes' && unread.length === 0 ? 'certain' : 'conditional',
+    conditions: [...(open === 'yes' ? [] : conditions), ...unread],
+  };
+}
+
+/** Of ways, shortest first, those that add something to what the ones before obtain. */
+function furtherWays([first, ...others]: readonly FurtherWay[]): readonly FurtherWay[] {
+  if (first === undefined) return [];
+  const known = new Map(first.obtains.map((permission) => [permission, first.certainty]));
+  return others.filter(({ obtains, certainty }) => {
+    const added = obtains.filter(
+      (permission) =>
+        !known.has(permission) || (certainty === 'certain' && known.get(permission) === 'conditional'),
+    );
+    for (const permission of added) known.set(permission, certainty);
+    return added.length > 0;
+  });
 }
 
 /**

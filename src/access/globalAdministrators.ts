@@ -65,6 +65,7 @@ export function escalationsFromGlobalAdministrators(
         role: ROLE,
         acts: [elevate, ...escalation.terms.acts],
         otherPaths: [],
+        furtherWays: [],
       },
     }));
   };

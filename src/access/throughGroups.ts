@@ -67,6 +67,7 @@ function termsOfGrant({ terms, cause }: Grant, { acts, begins }: Entrance): Esca
     obtains: [...new Set(permissions.flatMap(expandAll))],
     acts: [...acts, held, ...(reach === 'eligible' ? [activationOf(held)] : [])],
     otherPaths: [],
+    furtherWays: [],
   };
 }
 
@@ -79,6 +80,7 @@ function termsOfEscalation(escalation: Escalation, { acts, begins }: Entrance): 
     begins: begins === 'eligible' ? begins : terms.begins,
     acts: path(terms.acts),
     otherPaths: terms.otherPaths.map(path),
+    furtherWays: terms.furtherWays.map((way) => ({ ...way, acts: path(way.acts) })),
   };
 }
 

@@ -210,6 +210,14 @@ export interface Grant {
   readonly managedVaults: readonly string[];
 }
 
+/** A longer way that obtains what the shortest does not, or for certain what that obtains on a condition only. */
+export interface FurtherWay {
+  readonly acts: readonly PathStep[];
+  readonly obtains: readonly Permission[];
+  readonly certainty: Certainty;
+  readonly conditions: readonly Condition[];
+}
+
 /** The shortest way of one cause to more than it holds, without who walks it. */
 export interface EscalationTerms {
   /** The act that opens the vault: the first after the assignment that does not only prepare another. */
@@ -228,6 +236,8 @@ export interface EscalationTerms {
   readonly acts: readonly PathStep[];
   /** Longer ways of the same cause to the same vaults. */
   readonly otherPaths: readonly (readonly PathStep[])[];
+  /** Those of them that add something to what the shortest obtains, shortest first. */
+  readonly furtherWays: readonly FurtherWay[];
 }
 
 /** Steps from what a principal holds to what it can obtain. */

@@ -25,8 +25,9 @@ export type SubjectName = (typeof SUBJECTS)[number];
 
 /** A grant as rules see it: what it gives, and who holds it. */
 export type GrantView = GrantTerms & Pick<Grant, 'principal' | 'cause' | 'vaults' | 'managedVaults'>;
-/** An escalation as rules see it: the way, and who can walk it. */
-export type EscalationView = EscalationTerms & Pick<Escalation, 'principal' | 'cause' | 'vaults'>;
+/** An escalation as rules see it: the shortest way, and who can walk it. */
+export type EscalationView = Omit<EscalationTerms, 'furtherWays'> &
+  Pick<Escalation, 'principal' | 'cause' | 'vaults'>;
 
 /** Fields of grants and escalations that are not shared by everyone who holds the same terms. */
 export const OWN_FIELDS: ReadonlySet<string> = new Set(['principal', 'cause', 'vaults', 'managedVaults']);

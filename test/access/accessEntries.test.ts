@@ -102,6 +102,18 @@ describe('what each cause becomes', () => {
     expect(entry && steps(entry)).toEqual(['group-owner', 'role-assignment', 'write-access-policy']);
   });
 
+  test('a longer way that adds something has an entry of its own', () => {
+    const deploy = [{ step: 'deploy-template' as const, id: null, scope: GROUP, role: null }];
+    const edit = [{ step: 'edit-role-definition' as const, id: null, scope: GROUP, role: null }];
+    const further = { acts: edit, obtains: ['keys/sign'], certainty: 'certain' as const, conditions: [] };
+    const terms = { acts: deploy, obtains: ['secrets/get'], furtherWays: [further] };
+    const entries = entriesOf({ escalations: [escalation(terms)] });
+    expect(entries.map((entry) => [steps(entry).at(-1), entry.permissions])).toEqual([
+      ['deploy-template', ['secrets/get']],
+      ['edit-role-definition', ['keys/sign']],
+    ]);
+  });
+
   test('what decides a conditional one is carried', () => {
     const conditions = [{ source: 'unread' as const, text: 'deny assignments' }];
     const entries = entriesOf({

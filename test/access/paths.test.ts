@@ -101,6 +101,26 @@ describe('fetching secrets by a deployment (P11, P12)', () => {
       'secrets/get',
     ]);
   });
+  it('keeps a longer way that obtains more, and no way that adds nothing', () => {
+    const editor = role('editor', {
+      actions: [
+        DEPLOY,
+        'Microsoft.Resources/deployments/write',
+        'Microsoft.Authorization/roleDefinitions/write',
+      ],
+    });
+    const custom = { ...editor, properties: { ...editor.properties, type: 'CustomRole' } };
+    const given = { ...facts(assignment(SUB, 'editor')), roles: [custom] };
+    const further = posture(given).escalations.flatMap(({ terms }) =>
+      terms.furtherWays.map(({ acts, obtains }) => [
+        acts.map(({ step }) => step).join(' > '),
+        obtains.includes('keys/sign'),
+      ]),
+    );
+    expect(further).toEqual([['edit-role-definition', true]]);
+    const [plain] = posture(facts(assignment(SUB, 'deployer'))).escalations;
+    expect(plain?.terms.furtherWays).toEqual([]);
+  });
   it('fetches into a machine where that flag is on', () => {
     const machines = role('machines', { actions: [DEPLOY, 'Microsoft.Compute/virtualMachines/write'] });
     const vm = vault('vm', { enableRbacAuthorization: true, enabledForDeployment: true });

@@ -79,6 +79,7 @@ export function escalation(
       conditions: [],
       acts: [{ step: 'write-access-policy', id: null, scope: GROUP, role: null }],
       otherPaths: [],
+      furtherWays: [],
       ...terms,
     },
     principal: holder('carol'),

@@ -92,6 +92,7 @@ export function escalation(parts: Partial<EscalationTerms> = {}, more: Partial<E
       conditions: [],
       acts: [{ step: 'write-access-policy', id: null, scope, role: null }],
       otherPaths: [],
+      furtherWays: [],
       ...parts,
     },
     principal: user('p1', 'Alice'),
