@@ -53,7 +53,13 @@ export interface Azure {
 }
 
 /** What can be read of Resource Graph; the rows have the shape of Resource Manager's bodies. */
-export type GraphTable = 'subscriptions' | 'vaults' | 'hsms' | 'roleAssignments' | 'roleDefinitions';
+export type GraphTable =
+  | 'subscriptions'
+  | 'vaults'
+  | 'hsms'
+  | 'roleAssignments'
+  | 'roleDefinitions'
+  | 'defenderPlans';
 
 /** The rows whose hashed id leaves `index` when divided by `of`; each row is in one of the `of` partitions. */
 export interface Partition {

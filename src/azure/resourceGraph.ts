@@ -41,6 +41,10 @@ const TABLES: Readonly<Record<GraphTable, { readonly from: string; readonly colu
     from: "authorizationresources | where type =~ 'microsoft.authorization/roledefinitions'",
     columns: 'id, name, type, properties',
   },
+  defenderPlans: {
+    from: "securityresources | where type =~ 'microsoft.security/pricings' and name =~ 'KeyVaults'",
+    columns: 'id, name, type, properties',
+  },
 };
 
 interface Answer {

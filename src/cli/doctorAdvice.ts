@@ -34,6 +34,17 @@ export const ADVICE: Readonly<Partial<Record<DoctorSubject, Advice>>> = {
     ask: `${READER}; PIM needs Entra ID P2`,
   },
   registrationAssignments: { cost: 'what other tenants manage (Lighthouse) is not known', ask: READER },
+  locks: { cost: 'whether a lock keeps vaults from being deleted is not known', ask: READER },
+  defenderPlans: {
+    cost: 'whether Defender for Key Vault is on is not known',
+    ask: 'the role Reader or Security Reader on the subscription',
+  },
+  diagnosticSettings: {
+    cost: 'whether and where vaults log is not known',
+    ask: 'the role Reader or Monitoring Reader on the subscription',
+  },
+  virtualNetworks: { cost: 'whether a subnet really has its service endpoint is not known', ask: READER },
+  deletedVaults: { cost: 'deleted vaults are not known', ask: READER },
   directoryObjects: {
     cost: 'principals have no names, groups no members and owners; guests and deleted ones are not told',
     ask: DIRECTORY,

@@ -56,7 +56,9 @@ export async function collect(azure: Azure, plan: CollectPlan): Promise<Snapshot
   const holdings = await readAllHoldings(collection, plan, subscriptions, wanted, lists);
   requireFound(holdings, wanted);
   await readAllAccess(collection, plan, holdings, lists);
-  await readPlanned(collection, plan.reads ?? [], holdings, (units) => counter(plan, 'planned', units));
+  await readPlanned(collection, plan.reads ?? [], holdings, lists, (units) =>
+    counter(plan, 'planned', units),
+  );
   await readPrincipals(collection, plan, holdings);
   return {
     header: {

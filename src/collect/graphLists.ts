@@ -27,8 +27,11 @@ const ACTIONS: Readonly<Record<Exclude<GraphTable, 'subscriptions'>, string>> = 
   hsms: 'Microsoft.KeyVault/managedHSMs/read',
   roleAssignments: 'Microsoft.Authorization/roleAssignments/read',
   roleDefinitions: 'Microsoft.Authorization/roleDefinitions/read',
+  defenderPlans: 'Microsoft.Security/pricings/read',
 };
 type Table = keyof typeof ACTIONS;
+/** What every run reads. */
+const NEEDED = ['vaults', 'hsms', 'roleAssignments', 'roleDefinitions'] as const satisfies readonly Table[];
 
 /**
  * The lists of many subscriptions from a few sweeps of Resource Graph. A subscription about which Resource Graph cannot
@@ -66,7 +69,7 @@ export async function graphLists(
     });
   const vaults = sweepOf('vaults', subscriptions);
   const hsms = sweepOf('hsms', subscriptions);
-  let access: Pick<SubscriptionLists, 'roleAssignments' | 'customRoles'> = arm;
+  let access: AccessLists = arm;
 
   return {
     engine: 'graph',
@@ -74,6 +77,7 @@ export async function graphLists(
     hsms: async (one) => whole(inside(await hsms(one), one)) ?? arm.hsms(one),
     roleAssignments: (one, filter) => access.roleAssignments(one, filter),
     customRoles: (one) => access.customRoles(one),
+    defenderPlans: (one) => access.defenderPlans(one),
     expectAccess: (expected) => {
       access = accessLists(arm, trusts, expected, sweepOf);
     },
@@ -94,9 +98,7 @@ function sayUntrusted(
     if (count > 0) note(`${count} of ${all} subscriptions: ${what}; Resource Manager is asked about them.`);
   };
   say(all - trusts.size, 'Resource Graph does not know them');
-  const unproved = [...trusts.values()].filter(
-    ({ may }) => !Object.values(ACTIONS).every((action) => may(action)),
-  );
+  const unproved = [...trusts.values()].filter(({ may }) => !NEEDED.every((table) => may(ACTIONS[table])));
   say(unproved.length, 'it is not certain that this sign-in may read everything there');
 }
 
@@ -115,16 +117,20 @@ type SweepOf = (
   placeOf?: (row: Identified) => string | null,
 ) => (subscription: Subscription) => Promise<Swept | null>;
 
-/** Role assignments and custom roles of the subscriptions that hold a vault. */
+type AccessLists = Pick<SubscriptionLists, 'roleAssignments' | 'customRoles' | 'defenderPlans'>;
+
+/** Role assignments, custom roles and Defender plans of the subscriptions that hold a vault. */
 function accessLists(
   arm: SubscriptionLists,
   trusts: ReadonlyMap<string, Trust>,
   subscriptions: readonly Subscription[],
   sweepOf: SweepOf,
-): Pick<SubscriptionLists, 'roleAssignments' | 'customRoles'> {
+): AccessLists {
   const assignments = sweepOf('roleAssignments', subscriptions);
   // All of them: where a role can be assigned says whom it concerns, not where its id stands.
   const roles = sweepOf('roleDefinitions', subscriptions, () => null);
+  // Not every run wants them.
+  let plans: ReturnType<typeof sweepOf> | undefined;
   const samples = new Map<string, Promise<ListRead>>();
   const groups = new Set(['/', ...[...trusts.values()].flatMap(({ ancestors }) => ancestors ?? [])]);
   const byGroup = new WeakMap<Swept, ReadonlyMap<string, readonly Identified[]>>();
@@ -176,6 +182,12 @@ function accessLists(
         ({ body }) => isCustom(body) && assignableIn(body).some((scope) => concerns(scope, one, ancestors)),
       );
       return { items: custom, gap: null, error: null };
+    },
+    async defenderPlans(one) {
+      plans ??= sweepOf('defenderPlans', subscriptions);
+      const found = inside(await plans(one), one) ?? [];
+      // No plan at all is what a subscription shows that Defender never knew; Resource Manager tells that apart.
+      return found.length > 0 ? { items: found, gap: null, error: null } : arm.defenderPlans(one);
     },
   };
 }

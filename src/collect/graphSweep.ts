@@ -9,6 +9,7 @@ const ROWS: Readonly<Record<GraphTable, number>> = {
   hsms: 400,
   roleAssignments: 700,
   roleDefinitions: 700,
+  defenderPlans: 700,
 };
 
 /** Subscriptions of one query; the documentation advises fewer than 300. */

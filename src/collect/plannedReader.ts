@@ -1,13 +1,19 @@
 import type { Coverage, PlannedRead } from '../model/snapshot.js';
 import type { Gap } from './readList.js';
 import { type Collection, coverageOf, type Holdings } from './readSubscription.js';
+import type { SubscriptionLists } from './subscriptionLists.js';
 
 /** How one planned read is made of the subscriptions of a run. */
 export interface PlannedReader {
   /** How many reads it takes, for the progress. */
   readonly units: (holdings: readonly Holdings[]) => number;
   /** Stores the facts and covers what was read and what was not; calls `done` after each read. */
-  readonly read: (collection: Collection, holdings: readonly Holdings[], done: () => void) => Promise<void>;
+  readonly read: (
+    collection: Collection,
+    holdings: readonly Holdings[],
+    done: () => void,
+    lists: SubscriptionLists,
+  ) => Promise<void>;
 }
 
 /** Subscriptions that hold a vault that was kept. */

@@ -5,6 +5,7 @@ import { readKeys, readKeysInDetail, readSecrets } from './readObjects.js';
 import type { Collection, Holdings } from './readSubscription.js';
 import { readDefenderPlans, readDeletedVaults, readLocks } from './readSubscriptionLists.js';
 import { readVirtualNetworks } from './readVirtualNetworks.js';
+import type { SubscriptionLists } from './subscriptionLists.js';
 
 const READERS: Readonly<Record<PlannedRead, PlannedReader>> = {
   locks: readLocks,
@@ -25,6 +26,7 @@ export async function readPlanned(
   collection: Collection,
   reads: readonly PlannedRead[],
   holdings: readonly Holdings[],
+  lists: SubscriptionLists,
   progress: (units: number) => () => void,
 ): Promise<void> {
   const inDetail = reads.includes('keyDetails');
@@ -35,7 +37,7 @@ export async function readPlanned(
   const readers = PLANNED_READS.filter((what) => wanted.has(what)).map((what) => READERS[what]);
   if (readers.length === 0) return;
   const done = progress(readers.reduce((sum, { units }) => sum + units(holdings), 0));
-  await Promise.all(readers.map(({ read }) => read(collection, holdings, done)));
+  await Promise.all(readers.map(({ read }) => read(collection, holdings, done, lists)));
 }
 
 function skipped(what: PlannedRead): Coverage {

@@ -34,9 +34,10 @@ export const readDeletedVaults: PlannedReader = {
 /** Defender plans: one list a subscription, of which the plan of Key Vault is kept. */
 export const readDefenderPlans: PlannedReader = {
   units: (holdings) => withVaults(holdings).length,
-  read: (collection, holdings, done) =>
-    forEachSubscription(withVaults(holdings), done, async ({ subscription: { subscriptionId, scope } }) => {
-      const plans = await read(collection, () => collection.azure.defenderPlans(subscriptionId));
+  read: (collection, holdings, done, lists) =>
+    forEachSubscription(withVaults(holdings), done, async ({ subscription }) => {
+      const { scope } = subscription;
+      const plans = await lists.defenderPlans(subscription);
       collection.store.add(
         'defenderPlan',
         scope,

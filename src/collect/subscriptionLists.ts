@@ -11,7 +11,9 @@ export interface SubscriptionLists {
   /** `none` brings what lies at and below the subscription, `atScope` what is inherited from above it. */
   roleAssignments(subscription: Subscription, filter: 'none' | 'atScope'): Promise<ListRead>;
   customRoles(subscription: Subscription): Promise<ListRead>;
-  /** Names, once, the subscriptions whose role assignments and roles are going to be read. */
+  /** The plans of Defender for Cloud, that for Key Vault among them. */
+  defenderPlans(subscription: Subscription): Promise<ListRead>;
+  /** Names, once, the subscriptions whose role assignments, roles and plans are going to be read. */
   expectAccess(subscriptions: readonly Subscription[]): void;
 }
 
@@ -25,6 +27,7 @@ export function armLists(azure: Azure, lane: Lane): SubscriptionLists {
       lane(() => readList(azure.roleAssignments(subscriptionId, filter))),
     customRoles: ({ subscriptionId }) =>
       lane(() => readList(azure.roleDefinitions(subscriptionId, 'CustomRole'))),
+    defenderPlans: ({ subscriptionId }) => lane(() => readList(azure.defenderPlans(subscriptionId))),
     expectAccess: () => {},
   };
 }

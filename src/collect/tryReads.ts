@@ -66,12 +66,17 @@ export async function tryReads(
     perSubscription('roleDefinitions', (id) => azure.roleDefinitions(id, 'CustomRole')),
     perSubscription('denyAssignments', azure.denyAssignments),
     perSubscription('roleAssignmentScheduleInstances', (id) =>
-      withoutPim(azure.roleAssignmentScheduleInstances(id)),
+      emptyFor([NO_PIM], azure.roleAssignmentScheduleInstances(id)),
     ),
     perSubscription('roleEligibilityScheduleInstances', (id) =>
-      withoutPim(azure.roleEligibilityScheduleInstances(id)),
+      emptyFor([NO_PIM], azure.roleEligibilityScheduleInstances(id)),
     ),
     perSubscription('registrationAssignments', azure.registrationAssignments),
+    perSubscription('locks', azure.locks),
+    perSubscription('defenderPlans', (id) => emptyFor([NOT_REGISTERED], azure.defenderPlans(id))),
+    perSubscription('diagnosticSettings', (id) => settingsOfOneVault(azure, id)),
+    perSubscription('virtualNetworks', azure.virtualNetworks),
+    perSubscription('deletedVaults', azure.deletedVaults),
     objectId === null
       ? summed('directoryObjects', [])
       : tenant('directoryObjects', () => namedObject(azure.directory.objectsByIds([objectId]))),
@@ -128,13 +133,33 @@ async function namedObject(pages: Pages): Promise<void> {
 
 /** Azure's code for a tenant whose licence does not include PIM: there is nothing that could be read. */
 const NO_PIM = 'AadPremiumLicenseRequired';
+/** Azure's code for a subscription that never used Microsoft.Security: no plan is on. */
+const NOT_REGISTERED = 'Subscription Not Registered';
 
-async function* withoutPim(pages: Pages): Pages {
+/** A list that is empty where Azure answers with one of these codes. */
+async function* emptyFor(codes: readonly string[], pages: Pages): Pages {
   try {
     yield* pages;
   } catch (error) {
-    if (!(error instanceof AzureError) || error.code !== NO_PIM) throw error;
+    if (!(error instanceof AzureError) || !codes.includes(error.code ?? '')) throw error;
   }
+}
+
+/** Nothing where no vault is to be seen: that is told of the vaults themselves. */
+async function* settingsOfOneVault(azure: Azure, subscriptionId: string): Pages {
+  const id = await firstVault(azure, subscriptionId).catch((error: unknown) => {
+    if (error instanceof AzureError && error.kind !== 'aborted') return null;
+    throw error;
+  });
+  if (id !== null) yield* azure.diagnosticSettings(id);
+}
+
+async function firstVault(azure: Azure, subscriptionId: string): Promise<string | null> {
+  for await (const [vault] of azure.vaults(subscriptionId)) {
+    const id = property(vault, 'id');
+    return typeof id === 'string' ? id : null;
+  }
+  return null;
 }
 
 /** Resource Graph leaves out what may not be read, so those that it leaves out are missing. */

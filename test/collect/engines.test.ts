@@ -8,7 +8,12 @@ import { connected } from '../azure/scriptedArm.js';
 import { azureInProcess } from '../support/azureInProcess.js';
 import { ENGINE_TENANTS, wideTenant } from '../support/engineTenants.js';
 import { ROLES } from '../support/exampleRoles.js';
-import { managementGroupScope, roleAssignment, troubledTenant } from '../support/exampleTenants.js';
+import {
+  managementGroupScope,
+  roleAssignment,
+  subscriptionScope,
+  troubledTenant,
+} from '../support/exampleTenants.js';
 import type { Tenant } from '../support/tenant.js';
 import { plan } from './fakeAzure.js';
 
@@ -63,6 +68,39 @@ describe('both engines bring the same facts and coverage', () => {
     expect(graph.loopback.sent.length).toBeLessThan(arm.loopback.sent.length);
     expect(graph.loopback.resourceGraph.busiest).toBeLessThan(15);
   }, 60_000);
+});
+
+describe('Defender plans', () => {
+  const planOf = (name: 'payments' | 'sales', pricingTier: string) => ({
+    id: `${subscriptionScope(name)}/providers/Microsoft.Security/pricings/KeyVaults`,
+    name: 'KeyVaults',
+    type: 'Microsoft.Security/pricings',
+    properties: { pricingTier, subPlan: 'PerTransaction' },
+  });
+  const tenant: Tenant = {
+    ...troubledTenant(),
+    defenderPlans: [planOf('payments', 'Standard'), planOf('sales', 'Free')],
+  };
+  const plansOf = ({ records, coverage }: Snapshot) =>
+    comparable({
+      plans: records.defenderPlan.map(({ of, body }) => ({ of, ...(body as object) })),
+      coverage: coverage.filter(({ what }) => what === 'defenderPlans'),
+    });
+
+  it('come from Resource Graph, and from Resource Manager where it shows none', async () => {
+    const reads = ['defenderPlans'] as const;
+    const arm = await collected(tenant, { engine: 'arm', reads });
+    const graph = await collected(tenant, { engine: 'graph', reads });
+    expect(plansOf(graph.snapshot)).toEqual(plansOf(arm.snapshot));
+    expect(graph.snapshot.records.defenderPlan).toHaveLength(2);
+    const asked = graph.loopback.sent.filter((line) => line.includes('/pricings'));
+    expect(asked.map((line) => line.includes(subscriptionScope('sandbox')))).toEqual([true]);
+  });
+
+  it('are not asked for where nothing needs them', async () => {
+    const { loopback } = await collected(tenant, { engine: 'graph' });
+    expect(loopback.resourceGraph.texts.join()).not.toContain('securityresources');
+  });
 });
 
 describe('what Resource Graph keeps to itself is asked of Resource Manager', () => {

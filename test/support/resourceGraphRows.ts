@@ -28,6 +28,13 @@ export function graphTables(tenant: Tenant): GraphTables {
   const definitions = held.roleDefinitions.map((body) => definitionRow(tenant, body));
   return {
     resources,
+    securityresources: held.defenderPlans.map((body) =>
+      row(
+        nativeColumns(tenant, body, 'Microsoft.Security/pricings'),
+        body.id,
+        'Microsoft.Security/pricings/read',
+      ),
+    ),
     authorizationresources: [...assignments, ...definitions],
     resourcecontainers: [
       ...held.subscriptions.map((body) => subscriptionRow(tenant, body)),
