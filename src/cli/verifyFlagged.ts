@@ -22,7 +22,7 @@ export async function verifyFlagged(
   for (const failure of verified.failures) messages.note(failure);
   const { subscriptions, gone, changed } = verified;
   messages.note(
-    `Read again by Resource Manager: vaults and role assignments of ${subscriptions} subscriptions; ${gone} are gone, ${changed} are new or different.`,
+    `Read again by Resource Manager: vaults and role assignments of ${subscriptions} subscriptions; ${gone} are gone, ${changed} are different now.`,
   );
   return verified.snapshot;
 }

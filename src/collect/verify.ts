@@ -1,10 +1,9 @@
 import { type Azure, AzureError } from '../azure/azure.js';
 import { normalizeId, parseScope } from '../model/armId.js';
 import type { FactRecord, Snapshot } from '../model/snapshot.js';
-import { factStore } from './factStore.js';
 import { openLane } from './lane.js';
 import { DEFAULT_CONCURRENCY } from './plan.js';
-import { type Identified, type ListRead, readList } from './readList.js';
+import { type ListRead, readList } from './readList.js';
 
 const KINDS = ['vault', 'roleAssignment'] as const;
 type Kind = (typeof KINDS)[number];
@@ -13,7 +12,7 @@ export interface Verified {
   readonly snapshot: Snapshot;
   /** Subscriptions whose vaults and role assignments were read again. */
   readonly subscriptions: number;
-  /** Vaults and role assignments that are there no more, and those that are new or say something else. */
+  /** Vaults and role assignments that are there no more, and those that say something else now. */
   readonly gone: number;
   readonly changed: number;
   /** What could not be read again, one sentence each; the facts of Resource Graph stand there. */
@@ -50,10 +49,16 @@ export async function verify(
   await fresh.read(absent.flatMap(({ of }) => of));
   const merged = KINDS.map((kind) => [kind, mergedRecords(snapshot.records[kind], kind, fresh)] as const);
   const counts = merged.map(([kind, records]) => differences(snapshot.records[kind], records));
+  const goneIds = new Set(counts.flatMap(({ gone }) => gone));
   return {
-    snapshot: { ...snapshot, records: { ...snapshot.records, ...Object.fromEntries(merged) } },
+    snapshot: {
+      ...snapshot,
+      records: { ...snapshot.records, ...Object.fromEntries(merged) },
+      // A vault that is gone could not be asked for its settings either.
+      coverage: snapshot.coverage.filter(({ scope }) => !goneIds.has(normalizeId(scope))),
+    },
     subscriptions: fresh.scopes().size,
-    gone: counts.reduce((sum, { gone }) => sum + gone, 0),
+    gone: goneIds.size,
     changed: counts.reduce((sum, { changed }) => sum + changed, 0),
     failures: fresh.failures,
   };
@@ -64,7 +69,8 @@ interface FreshFacts {
   read(scopes: readonly string[]): Promise<void>;
   /** Scopes whose lists were read whole, in the form for comparison. */
   scopes(): ReadonlySet<string>;
-  items(kind: Kind): ReadonlyMap<string, readonly Identified[]>;
+  /** What a subscription has now; undefined where its lists were not read whole. */
+  ids(kind: Kind, scope: string): ReadonlySet<string> | undefined;
   bodies(kind: Kind): ReadonlyMap<string, object>;
   readonly failures: readonly string[];
 }
@@ -76,9 +82,9 @@ function freshFacts(
   const asked = new Set<string>();
   const whole = new Set<string>();
   const failures: string[] = [];
-  const items = {
-    vault: new Map<string, readonly Identified[]>(),
-    roleAssignment: new Map<string, readonly Identified[]>(),
+  const ids = {
+    vault: new Map<string, ReadonlySet<string>>(),
+    roleAssignment: new Map<string, ReadonlySet<string>>(),
   };
   const bodies = { vault: new Map<string, object>(), roleAssignment: new Map<string, object>() };
 
@@ -97,7 +103,7 @@ function freshFacts(
     whole.add(normalizeId(scope));
     const read = { vault: vaults.items, roleAssignment: [...below.items, ...above.items] };
     for (const kind of KINDS) {
-      items[kind].set(scope, read[kind]);
+      ids[kind].set(normalizeId(scope), new Set(read[kind].map(({ id: one }) => normalizeId(one))));
       for (const item of read[kind]) bodies[kind].set(normalizeId(item.id), item.body);
     }
   }
@@ -109,25 +115,22 @@ function freshFacts(
       await Promise.all(todo.map(readScope));
     },
     scopes: () => whole,
-    items: (kind) => items[kind],
+    ids: (kind, scope) => ids[kind].get(normalizeId(scope)),
     bodies: (kind) => bodies[kind],
     failures,
   };
 }
 
-/** What was there of subscriptions that were not read again, and what they have now of those that were. */
+/**
+ * What was there of subscriptions that were not read again, and what is still there of those that were. Nothing is
+ * added: of a vault that is new, nothing else was read.
+ */
 function mergedRecords(records: readonly FactRecord[], kind: Kind, fresh: FreshFacts): readonly FactRecord[] {
-  const store = factStore();
-  for (const record of records) {
-    const item = { id: idOf(record), body: record.body as object };
-    for (const scope of record.of)
-      if (!fresh.scopes().has(normalizeId(scope))) store.add(kind, scope, [item]);
-  }
-  for (const [scope, items] of fresh.items(kind)) store.add(kind, scope, items);
   const bodies = fresh.bodies(kind);
-  return store.records()[kind].map((record) => {
-    const body = bodies.get(normalizeId(idOf(record)));
-    return body === undefined ? record : { of: record.of, body };
+  return records.flatMap((record) => {
+    const id = normalizeId(idOf(record));
+    const of = record.of.filter((scope) => fresh.ids(kind, scope)?.has(id) ?? true);
+    return of.length === 0 ? [] : [{ of, body: bodies.get(id) ?? record.body }];
   });
 }
 
@@ -135,10 +138,10 @@ function differences(before: readonly FactRecord[], after: readonly FactRecord[]
   const then = new Map(before.map((record) => [normalizeId(idOf(record)), record]));
   const now = new Set(after.map((record) => normalizeId(idOf(record))));
   return {
-    gone: [...then.keys()].filter((id) => !now.has(id)).length,
+    gone: [...then.keys()].filter((id) => !now.has(id)),
     changed: after.filter((record) => {
       const old = then.get(normalizeId(idOf(record)));
-      return old === undefined || told(old.body) !== told(record.body);
+      return old !== undefined && told(old.body) !== told(record.body);
     }).length,
   };
 }

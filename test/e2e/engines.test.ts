@@ -7,6 +7,7 @@ import { ENGINE_TENANTS, wideTenant } from '../support/engineTenants.js';
 import { goodVault, troubledTenant } from '../support/exampleTenants.js';
 import type { Fault } from '../support/faults.js';
 import { runCli } from '../support/runCli.js';
+import type { ArmBody } from '../support/tenant.js';
 
 /** What a result says; an id in another letter case is the same id, a date with fewer digits the same date. */
 function said(result: object): unknown {
@@ -100,9 +101,12 @@ describe('under 20 % injected 429s and 5 % resets', () => {
 describe('--verify', () => {
   test('reports what is true now where Resource Graph lags behind', async () => {
     const tenant = troubledTenant();
-    const fixed = tenant.vaults.map((body) =>
-      body.id.endsWith('-bad') ? goodVault('sales', 'kv-sales-9') : body,
-    );
+    // Of the three bad vaults one is gone, two were mended.
+    const fixed = tenant.vaults.flatMap((body): ArmBody[] => {
+      if (!body.id.endsWith('-bad')) return [body];
+      const { properties } = goodVault('sales', 'kv-sales-1');
+      return body.id.includes('sandbox') || properties === undefined ? [] : [{ ...body, properties }];
+    });
     const lagging = {
       ...tenant,
       vaults: fixed,
