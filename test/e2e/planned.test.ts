@@ -65,7 +65,7 @@ async function inDirectory<T>(use: (cwd: string) => Promise<T>): Promise<T> {
   }
 }
 
-describe.concurrent('diagnostic settings', () => {
+describe('diagnostic settings', () => {
   test('are read once for each vault, and a vault without one is found among those with', async () => {
     const tenant = watchedTenant();
     const bare = goodVault('sales', 'kv-sales-bare');
@@ -118,7 +118,7 @@ describe.concurrent('diagnostic settings', () => {
   });
 });
 
-describe.concurrent('Defender for Key Vault', () => {
+describe('Defender for Key Vault', () => {
   test('is off where a subscription never registered the provider: one finding that names its vaults', async () => {
     const tenant = watchedTenant();
     const { result } = await auditTenant({
@@ -133,7 +133,7 @@ describe.concurrent('Defender for Key Vault', () => {
   });
 });
 
-describe.concurrent('locks', () => {
+describe('locks', () => {
   test('of the subscription and the group hold for their vaults', async () => {
     const tenant = watchedTenant();
     const sales = tenant.vaults.find(({ id }) => id.startsWith(subscriptionScope('sales')))?.id ?? '';
@@ -164,7 +164,7 @@ describe.concurrent('locks', () => {
   });
 });
 
-describe.concurrent('deleted vaults', () => {
+describe('deleted vaults', () => {
   const tenant = {
     ...watchedTenant(),
     deletedVaults: Array.from({ length: 12 }, (_, at) => deletedVault(at)),

@@ -80,8 +80,6 @@ describe('from which networks a vault answers, in words', () => {
       openFraction: 0,
       trustedServices: false,
       subnets: [],
-      subnetRules: [],
-      serviceTags: [],
       privateEndpoints: 1,
     });
     expect(vaultExposure({ id: 'kv', undecided: [] })).toMatchObject({
