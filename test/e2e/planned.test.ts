@@ -4,17 +4,15 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Finding, Result } from '../../src/model/result.js';
 import { auditTenant, resultOf, runAgainst } from '../support/auditAzure.js';
-import { goodVault, subscriptionScope, vaultId, wellRunTenant } from '../support/exampleTenants.js';
+import {
+  defenderPlan,
+  goodVault,
+  subscriptionScope,
+  vaultId,
+  wellRunTenant,
+} from '../support/exampleTenants.js';
 import { runCli } from '../support/runCli.js';
-import type { ArmBody, Tenant } from '../support/tenant.js';
-
-const setting = (vault: string, name: string, log: object): ArmBody => ({
-  id: `${vault.toLowerCase()}/providers/microsoft.insights/diagnosticSettings/${name}`,
-  type: 'Microsoft.Insights/diagnosticSettings',
-  name,
-  properties: { workspaceId: '/workspace', storageAccountId: null, logs: [log], metrics: [] },
-});
-const audited = (vault: string) => setting(vault, 'audit', { categoryGroup: 'audit', enabled: true });
+import type { ArmBody } from '../support/tenant.js';
 
 const lock = (scope: string, level = 'CanNotDelete'): ArmBody => ({
   id: `${scope}/providers/Microsoft.Authorization/locks/keep`,
@@ -35,22 +33,6 @@ const deletedVault = (number: number): ArmBody => ({
   },
 });
 
-const plan = (place: 'payments' | 'sales' | 'sandbox'): ArmBody => ({
-  id: `${subscriptionScope(place)}/providers/Microsoft.Security/pricings/KeyVaults`,
-  name: 'KeyVaults',
-  properties: { pricingTier: 'Standard' },
-});
-
-/** The well-run tenant, with audit logs on all its vaults and Defender in all of its subscriptions. */
-function watchedTenant(): Tenant {
-  const tenant = wellRunTenant();
-  return {
-    ...tenant,
-    diagnosticSettings: tenant.vaults.map(({ id }) => audited(id)),
-    defenderPlans: (['payments', 'sales', 'sandbox'] as const).map(plan),
-  };
-}
-
 const of = (result: Result, rule: string): readonly Finding[] =>
   result.findings.filter(({ ruleId }) => ruleId === rule);
 const asked = (requests: readonly { readonly path: string }[], type: RegExp) =>
@@ -67,7 +49,7 @@ async function inDirectory<T>(use: (cwd: string) => Promise<T>): Promise<T> {
 
 describe('diagnostic settings', () => {
   test('are read once for each vault, and a vault without one is found among those with', async () => {
-    const tenant = watchedTenant();
+    const tenant = wellRunTenant();
     const bare = goodVault('sales', 'kv-sales-bare');
     const { result, azure } = await auditTenant({ ...tenant, vaults: [...tenant.vaults, bare] });
     expect(asked(azure.requests, /diagnosticSettings$/i)).toBe(tenant.vaults.length + 1);
@@ -85,7 +67,7 @@ describe('diagnostic settings', () => {
     const actions = ['Microsoft.Insights/diagnosticSettings/read'];
     const sandbox = subscriptionScope('sandbox');
     // Its owners are findings of severity medium; without them nothing else reaches the gate.
-    const tenant = { ...watchedTenant(), roleAssignments: [], refusals: [{ scope: sandbox, actions }] };
+    const tenant = { ...wellRunTenant(), roleAssignments: [], refusals: [{ scope: sandbox, actions }] };
     await runAgainst(tenant, [], async (_azure, cli) => {
       const [atGate, below] = await Promise.all([
         cli(['audit', '-o', 'json', '--fail-on', 'medium']),
@@ -106,7 +88,7 @@ describe('diagnostic settings', () => {
   });
 
   test('that are refused for one vault cost only that vault', async () => {
-    const tenant = watchedTenant();
+    const tenant = wellRunTenant();
     const [first] = tenant.vaults.map(({ id }) => id);
     const { result } = await auditTenant(tenant, [
       { match: new RegExp(`${first}/.*diagnosticSettings`), act: { kind: 'status', status: 403 } },
@@ -120,10 +102,10 @@ describe('diagnostic settings', () => {
 
 describe('Defender for Key Vault', () => {
   test('is off where a subscription never registered the provider: one finding that names its vaults', async () => {
-    const tenant = watchedTenant();
+    const tenant = wellRunTenant();
     const { result } = await auditTenant({
       ...tenant,
-      defenderPlans: [plan('payments'), plan('sales')],
+      defenderPlans: [defenderPlan('payments'), defenderPlan('sales')],
     });
     const sandbox = subscriptionScope('sandbox');
     const there = tenant.vaults.map(({ id }) => id).filter((id) => id.startsWith(sandbox));
@@ -135,7 +117,7 @@ describe('Defender for Key Vault', () => {
 
 describe('locks', () => {
   test('of the subscription and the group hold for their vaults', async () => {
-    const tenant = watchedTenant();
+    const tenant = wellRunTenant();
     const sales = tenant.vaults.find(({ id }) => id.startsWith(subscriptionScope('sales')))?.id ?? '';
     const group = sales.split('/').slice(0, 5).join('/');
     const { result } = await auditTenant(
@@ -166,7 +148,7 @@ describe('locks', () => {
 
 describe('deleted vaults', () => {
   const tenant = {
-    ...watchedTenant(),
+    ...wellRunTenant(),
     deletedVaults: Array.from({ length: 12 }, (_, at) => deletedVault(at)),
   };
 

@@ -76,6 +76,31 @@ export function goodVault(place: SubscriptionName, name: string, group?: string)
   };
 }
 
+/** A diagnostic setting that sends the audit events of a vault to a workspace, as Azure answers with it. */
+function auditSetting(vault: string): ArmBody {
+  return {
+    id: `${vault.toLowerCase()}/providers/microsoft.insights/diagnosticSettings/audit`,
+    type: 'Microsoft.Insights/diagnosticSettings',
+    name: 'audit',
+    properties: {
+      workspaceId: '/workspace',
+      storageAccountId: null,
+      logs: [{ category: null, categoryGroup: 'audit', enabled: true }],
+      metrics: [],
+    },
+  };
+}
+
+/** Defender for Key Vault, on. */
+export function defenderPlan(place: SubscriptionName): ArmBody {
+  return {
+    id: `${subscriptionScope(place)}/providers/Microsoft.Security/pricings/KeyVaults`,
+    type: 'Microsoft.Security/pricings',
+    name: 'KeyVaults',
+    properties: { pricingTier: 'Standard', subPlan: 'PerKeyVault' },
+  };
+}
+
 /** A body with some properties replaced; `undefined` removes one. */
 export function withProperties(body: ArmBody, changes: Readonly<Record<string, unknown>>): ArmBody {
   const properties = { ...body.properties, ...changes };
@@ -140,11 +165,12 @@ export function roleAssignment(
 }
 
 /**
- * Three subscriptions under two management groups, two good vaults each, an owner a subscription, a data role on a
- * single vault and a reader at the top. Nothing in it is of severity high.
+ * Three subscriptions under two management groups, watched by Defender, two good vaults each with their audit logs, an
+ * owner a subscription, a data role on a single vault and a reader at the top. Nothing in it is of severity high.
  */
 export function wellRunTenant(): Tenant {
   const names = Object.keys(SUBSCRIPTIONS) as SubscriptionName[];
+  const vaults = names.flatMap((name) => [goodVault(name, `kv-${name}-1`), goodVault(name, `kv-${name}-2`)]);
   return {
     ...emptyTenant,
     subscriptions: names.map(subscription),
@@ -158,7 +184,9 @@ export function wellRunTenant(): Tenant {
       [SUBSCRIPTIONS.sales]: 'workloads',
       [SUBSCRIPTIONS.sandbox]: 'trials',
     },
-    vaults: names.flatMap((name) => [goodVault(name, `kv-${name}-1`), goodVault(name, `kv-${name}-2`)]),
+    vaults,
+    diagnosticSettings: vaults.map(({ id }) => auditSetting(id)),
+    defenderPlans: names.map(defenderPlan),
     roleAssignments: [
       roleAssignment(1, '/', ROLES.reader, 10),
       ...names.map((name, index) =>
