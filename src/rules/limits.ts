@@ -1,8 +1,9 @@
 import { normalizeId } from '../model/armId.js';
 import type { Posture } from '../model/posture.js';
 import { resourcePattern } from '../model/resourcePattern.js';
+import type { VaultObject } from '../model/vaultObject.js';
 
-/** On which vaults (and HSMs) a rule is to judge, by resource patterns; `only` is null for all. */
+/** On which vaults, HSMs and objects a rule is to judge, by resource patterns; `only` is null for all. */
 export interface Limits {
   readonly only: readonly string[] | null;
   readonly except: readonly string[];
@@ -31,22 +32,37 @@ export function limitPosture(posture: Posture, limits: Limits): Posture {
     customRoles: withInside(posture.customRoles),
     subscriptions: withInside(posture.subscriptions),
     deletedVaults: posture.deletedVaults.filter(({ vaultId }) => inside(vaultId)),
-    objects: posture.objects.filter(({ vaultId }) => inside(vaultId)),
+    objects: posture.objects.filter(within(limits, objectPattern)),
   };
 }
 
 /** Each vault is looked at once, however many causes reach it. */
-function insideOf({ only, except }: Limits, { vaults, hsms }: Posture): (id: string) => boolean {
-  const wanted = only?.map(resourcePattern) ?? null;
-  const unwanted = except.map(resourcePattern);
-  const isInside = (id: string): boolean =>
-    (wanted === null || wanted.some((fits) => fits(id))) && !unwanted.some((fits) => fits(id));
+function insideOf(limits: Limits, { vaults, hsms }: Posture): (id: string) => boolean {
+  const isInside = within(limits, resourcePattern);
   const known = new Map([...vaults, ...hsms].map(({ id }) => [id, isInside(normalizeId(id))]));
   return (id) => known.get(id) ?? isInside(normalizeId(id));
 }
 
-/** The patterns of limits that mean no vault and no HSM of the posture, as they are written. */
-export function idlePatterns({ only, except }: Limits, { vaults, hsms }: Posture): readonly string[] {
-  const ids = [...vaults, ...hsms].map(({ id }) => normalizeId(id));
-  return [...(only ?? []), ...except].filter((pattern) => !ids.some(resourcePattern(pattern)));
+function within<T>({ only, except }: Limits, test: (pattern: string) => (one: T) => boolean) {
+  const wanted = only?.map(test) ?? null;
+  const unwanted = except.map(test);
+  return (one: T): boolean =>
+    (wanted === null || wanted.some((fits) => fits(one))) && !unwanted.some((fits) => fits(one));
+}
+
+/**
+ * An object is inside with its vault, or by itself. A pattern without `/` is about vaults only: whoever may write a
+ * secret could else name it like a vault that is left out.
+ */
+function objectPattern(pattern: string): (object: VaultObject) => boolean {
+  const fits = resourcePattern(pattern);
+  return ({ id, vaultId }) => fits(normalizeId(vaultId)) || (pattern.includes('/') && fits(normalizeId(id)));
+}
+
+/** The patterns of limits that mean no vault, HSM, key or secret of the posture, as they are written. */
+export function idlePatterns({ only, except }: Limits, posture: Posture): readonly string[] {
+  const ids = [...posture.vaults, ...posture.hsms].map(({ id }) => normalizeId(id));
+  return [...(only ?? []), ...except].filter(
+    (pattern) => !ids.some(resourcePattern(pattern)) && !posture.objects.some(objectPattern(pattern)),
+  );
 }

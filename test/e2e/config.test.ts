@@ -137,6 +137,24 @@ rules:
     expect(failures(only).filter(({ ruleId }) => ruleId === 'firewall-open')).toHaveLength(1);
   });
 
+  test('report a date on a key that must never expire, and none that it lacks', async () => {
+    const near = failures(plain).find(({ ruleId }) => ruleId === 'key-near-expiry')?.cause ?? '';
+    const of = (result: Result) =>
+      failures(result).filter(({ ruleId, cause }) => ruleId === 'key-without-expiry' && cause === near);
+    const turned = await demo(
+      `profile: strict\nneverExpire: [${near.split('/').at(-1)}]\nrules: { key-near-expiry: { except: ["keys/*"] } }`,
+    );
+    expect([of(plain).length, of(resultOf(turned)).length]).toEqual([0, 1]);
+    expect(failures(resultOf(turned)).some(({ ruleId }) => ruleId === 'key-near-expiry')).toBe(false);
+  });
+
+  test('do not count a trusted network', async () => {
+    const wide = failures(plain).filter(({ ruleId }) => ruleId === 'firewall-wide-range');
+    const trusting = await demo('trusted: { networks: [0.0.0.0/1, 128.0.0.0/1] }');
+    expect(wide.length).toBeGreaterThan(0);
+    expect(failedRules(resultOf(trusting))).not.toContain('firewall-wide-range');
+  });
+
   test('do not report a trusted principal', async () => {
     const who = failures(plain).find(({ ruleId }) => ruleId === 'contributor-self-grant')?.principal?.id;
     const trusting = resultOf(await demo(`trusted: { principals: [${who?.toUpperCase()}] }`));

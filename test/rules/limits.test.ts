@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { VaultObject } from '../../src/model/vaultObject.js';
 import { evaluate } from '../../src/rules/evaluate.js';
-import { idlePatterns, type Limits } from '../../src/rules/limits.js';
+import { idlePatterns, type Limits, limitPosture } from '../../src/rules/limits.js';
 import { escalation, gap, grant, grantTerms, posture, SUBSCRIPTION, vault, vaultId } from './postures.js';
 import { ruleWith } from './ruleText.js';
 
@@ -69,6 +70,29 @@ describe('a rule with limits', () => {
     const { verdicts, coverage } = judged('test-rule', { only: ['kv9'], except: [] }, blind);
     expect(verdicts).toMatchObject([{ status: 'unknown' }]);
     expect(coverage[0]?.rules).toEqual(['test-rule']);
+  });
+
+  it('judges single keys and secrets, by their vault or by a pattern that says that it is about them', () => {
+    const object = (vault: string, type: 'key' | 'secret', name: string): VaultObject => ({
+      ...{ id: `${vaultId(vault)}/${type}s/${name}`, type, name, vaultId: vaultId(vault), vaultName: vault },
+      ...{ expires: null, created: null, notBefore: null, contentType: null, undecided: [] },
+    });
+    const objects = [
+      object('kv1', 'key', 'root'),
+      object('kv1', 'secret', 'kv2'),
+      object('kv2', 'key', 'leaf'),
+    ];
+    const left = (limits: Partial<Limits>) =>
+      limitPosture(posture({ objects }), { only: null, except: [], ...limits }).objects.map(
+        ({ name }) => name,
+      );
+    expect(left({ only: ['kv1'] })).toEqual(['root', 'kv2']);
+    expect(left({ except: ['kv2'] })).toEqual(['root', 'kv2']);
+    expect(left({ only: ['keys/*'] })).toEqual(['root', 'leaf']);
+    expect(left({ except: ['kv1/keys/ro*', `${vaultId('kv2')}/keys/leaf`] })).toEqual(['kv2']);
+    expect(idlePatterns({ only: ['keys/root'], except: ['keys/none'] }, posture({ objects }))).toEqual([
+      'keys/none',
+    ]);
   });
 
   it('tells the patterns that mean nothing', () => {
