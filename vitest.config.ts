@@ -4,7 +4,10 @@ export default defineConfig({
   // The page's script is made by the build, like the program that the end-to-end tests run.
   resolve: {
     alias: [
-      { find: /^\.\/embedded\.js$/, replacement: `${import.meta.dirname}/dist/report/html/embedded.js` },
+      {
+        find: /^(?:\.\/|.*\/html\/)embedded\.js$/,
+        replacement: `${import.meta.dirname}/dist/report/html/embedded.js`,
+      },
     ],
   },
   test: {

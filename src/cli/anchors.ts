@@ -1,32 +1,54 @@
-import { isAbsolute, normalize, sep } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Config } from '../config/config.js';
-import { normalizeId } from '../model/armId.js';
+import { parseScope } from '../model/armId.js';
 import { resourcePattern } from '../model/resourcePattern.js';
-import type { Result } from '../model/result.js';
-import type { SourceFile } from '../model/sourceFile.js';
-import type { Anchor, Anchors } from '../report/anchor.js';
+import type { Anchors } from '../report/anchor.js';
+import { inventoryLines } from '../report/inventory.js';
+
+/** The name under which an inventory is found in the working directory. */
+const INVENTORY_FILE = 'kvposture-inventory.txt';
 
 /**
- * Where findings are placed in the repository, as the config says it: ids and scopes of `sources` as they are, names
- * and then patterns for the vaults of the result that fit, of which the first counts; and the config for what is left.
+ * What the repository around the working directory holds for findings to be placed on: what the config says, the
+ * inventory, and the config itself. Its root is the nearest folder with a `.git`, else the working directory; a file
+ * outside of it has no place there.
  */
-export function anchorsOf({ sources, file }: Config, { vaults }: Pick<Result, 'vaults'>): Anchors {
-  const places = new Map<string, Anchor>();
-  const ids = vaults.map(({ id }) => normalizeId(id));
-  const place = (id: string, { file: path, line }: SourceFile) => {
-    if (!places.has(id)) places.set(id, { path, line: line ?? 1 });
+export function anchorsOfRun({ file, sources }: Config, workingDirectory = process.cwd()): Anchors {
+  const folder = realpathSync(workingDirectory);
+  const root = repositoryRoot(folder);
+  const inventory = join(folder, INVENTORY_FILE);
+  const path = existsSync(inventory) ? pathInside(root, inventory) : null;
+  return {
+    sources: sources
+      .toSorted((one, other) => precedence(one.pattern) - precedence(other.pattern))
+      .map(({ pattern, file: source, line }) => ({
+        fits: resourcePattern(pattern),
+        anchor: { path: source, line: line ?? 1 },
+      })),
+    inventory: path === null ? null : { path, lines: inventoryLines(readFileSync(inventory, 'utf8')) },
+    config: file === '' ? null : pathInside(root, resolve(folder, file)),
   };
-  const exact = sources.filter(({ pattern }) => !/[*?]/.test(pattern));
-  const names = exact.filter(({ pattern }) => !pattern.includes('/'));
-  const patterns = sources.filter((source) => !exact.includes(source));
-  for (const source of exact) place(normalizeId(source.pattern), source);
-  for (const source of [...names, ...patterns])
-    for (const id of ids.filter(resourcePattern(source.pattern))) place(id, source);
-  return { sources: places, inventory: null, config: repositoryPath(file) };
 }
 
-/** The working directory is taken for the root of the repository; a file outside of it has no place there. */
-function repositoryPath(file: string): string | null {
-  const path = normalize(file).split(sep).join('/');
-  return file === '' || isAbsolute(file) || path.startsWith('../') ? null : path;
+/** Names and ids of vaults go before patterns, in the order of the file, and these before scopes, the nearest first. */
+function precedence(pattern: string): number {
+  if (/[*?]/.test(pattern)) return 1;
+  if (!pattern.startsWith('/')) return 0;
+  const level = parseScope(pattern)?.level;
+  if (level === 'resource-group') return 2;
+  return level === 'subscription' || level === 'management-group' || level === 'tenant-root' ? 3 : 0;
+}
+
+function repositoryRoot(from: string): string {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return folder;
+    if (dirname(folder) === folder) return from;
+  }
+}
+
+/** The path with `/` from the root to a file; null for a file outside of it. */
+function pathInside(root: string, file: string): string | null {
+  const path = relative(root, file).split(sep);
+  return path[0] === '..' ? null : path.join('/');
 }

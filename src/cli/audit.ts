@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { reportedAccess } from '../access/reportedAccess.js';
 import { resolveAccess } from '../access/resolveAccess.js';
@@ -8,33 +7,30 @@ import { configuredRules } from '../config/configuredRules.js';
 import { normalizeId } from '../model/armId.js';
 import type { Baseline } from '../model/baseline.js';
 import type { Posture } from '../model/posture.js';
-import type { Result } from '../model/result.js';
 import type { Snapshot } from '../model/snapshot.js';
-import type { ReportOptions } from '../report/reporter.js';
-import { FORMATS, type Format, reporters } from '../report/reporters.js';
+import { FORMATS, type Format } from '../report/reporters.js';
 import { evaluate } from '../rules/evaluate.js';
 import { rulesOf } from '../rules/profiles.js';
 import type { Rule } from '../rules/rule.js';
 import { buildResult } from '../triage/buildResult.js';
 import { settle } from '../triage/settle.js';
 import { triage } from '../triage/triage.js';
-import { anchorsOf } from './anchors.js';
+import { anchorsOfRun } from './anchors.js';
 import { closingLine } from './closingLine.js';
-import { colorLevel } from './colorLevel.js';
-import type { AuditArguments, AuditOptions } from './commonOptions.js';
+import type { AuditArguments } from './commonOptions.js';
 import { configOfRun } from './configFile.js';
 import { sayConfig, sayIdlePatterns, sayNotices } from './configMessages.js';
 import { auditOptions, withScope } from './configuredOptions.js';
-import { blindsGate, exitCode } from './exitCode.js';
+import { exitCode } from './exitCode.js';
 import { readFacts } from './facts.js';
-import { type Output, parseOutputs, ReportError, requireWritableOutputs, writeOutputs } from './outputs.js';
+import { type Output, parseOutputs, requireWritableOutputs } from './outputs.js';
 import { packageVersion } from './packageFiles.js';
 import { readsOf } from './plannedReads.js';
 import { loadRules } from './rulePack.js';
 import { configuredCategory } from './sarifCategory.js';
-import { type Messages, messagesOf } from './stderr.js';
+import { messagesOf } from './stderr.js';
 import { verifyFlagged } from './verifyFlagged.js';
-import { withheldText } from './withheldSarif.js';
+import { writeReports } from './writeReports.js';
 
 /**
  * `kvposture audit`: facts, what they mean, what the rules say of it, reports, exit code.
@@ -83,6 +79,7 @@ export async function audit(
     startedAt,
     finishedAt: new Date().toISOString(),
     posture,
+    category: options.sarifCategory ?? configuredCategory(config, snapshot, options.profile),
     access: outputs.some(showsAccess) ? reportedAccess(posture) : null,
     findings,
     notices,
@@ -91,13 +88,9 @@ export async function audit(
     rules,
   });
   await setImmediate();
-  const category = configuredCategory(config, snapshot, options.profile);
-  const unwritten = await report(publishable(outputs, result, options, messages), result, options, {
-    anchors: anchorsOf(config, result),
-    ...(category === null ? {} : { category }),
-  });
+  const { failure } = await writeReports(outputs, result, options, anchorsOfRun(config), messages);
   messages.clear();
-  if (unwritten !== null) throw unwritten;
+  if (failure !== null) throw failure;
   const code = exitCode(result, options);
   messages.note(closingLine(result, options, code));
   return code;
@@ -131,50 +124,3 @@ function showsAccess({ format }: Output<Format>): boolean {
 }
 
 const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-/**
- * Holds back the SARIF where any rule was blinded, below the gate too: code scanning takes a missing result for a
- * fixed one.
- */
-function publishable(
-  outputs: readonly Output<Format>[],
-  result: Result,
-  options: AuditOptions,
-  messages: Messages,
-): readonly Output<Format>[] {
-  if (!blindsGate(result, 'never') || options.sarifIncomplete === 'write') return outputs;
-  const sarif = outputs.find(({ format }) => format === 'sarif');
-  if (sarif !== undefined) {
-    const left = sarif.path !== null && existsSync(sarif.path) ? sarif.path : null;
-    messages.warning(withheldText(result, left));
-  }
-  return outputs.filter(({ format }) => format !== 'sarif');
-}
-
-async function report(
-  outputs: readonly Output<Format>[],
-  result: Result,
-  options: AuditOptions,
-  placing: Pick<ReportOptions, 'anchors' | 'category'>,
-): Promise<ReportError | null> {
-  const { stdout } = process;
-  try {
-    const page: ReportOptions = {
-      width: stdout.columns ?? 80,
-      colorLevel: colorLevel({ flag: options.color, env: process.env, isTerminal: stdout.isTTY === true }),
-      verbose: options.verbose === true,
-      failOn: options.failOn,
-      incomplete: blindsGate(result, options.failOn),
-      ...placing,
-      suppressed: options.sarifSuppressed === 'include',
-    };
-    await writeOutputs(outputs, async ({ format, path }) => {
-      const render = await reporters[format]();
-      return render(result, path === null ? page : { ...page, colorLevel: 0 });
-    });
-    return null;
-  } catch (error) {
-    if (error instanceof ReportError) return error;
-    throw error;
-  }
-}

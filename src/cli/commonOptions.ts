@@ -41,12 +41,26 @@ export interface AuditArguments extends Omit<AuditOptions, 'failOn' | 'onIncompl
   readonly profile?: AuditOptions['profile'];
 }
 
-export interface AuditOptions extends AzureOptions {
+/** Options that decide what reports say and where they go. */
+export interface ReportingOptions extends GlobalOptions {
   readonly output: readonly string[];
   readonly failOn: Severity | 'never';
-  readonly onIncomplete: 'fail' | 'warn';
   readonly sarifIncomplete: 'withhold' | 'write';
   readonly sarifSuppressed: 'omit' | 'include';
+  readonly sarifCategory?: string;
+  readonly redact?: true;
+}
+
+/** What the command line of `report` says; the config file, then the default, fills in what it leaves out. */
+export interface ReportArguments extends Omit<ReportingOptions, 'failOn'> {
+  /** A result that `audit -o json` wrote; `-` is stdin. */
+  readonly from: string;
+  readonly failOn?: ReportingOptions['failOn'];
+  readonly config?: string;
+}
+
+export interface AuditOptions extends AzureOptions, ReportingOptions {
+  readonly onIncomplete: 'fail' | 'warn';
   readonly rules?: readonly string[];
   readonly profile: Profile;
   /** File that `kvposture baseline` wrote. */

@@ -1,17 +1,17 @@
 import { type AddHelpTextContext, Argument, Command, Option } from 'commander';
 import { ENGINES } from '../collect/plan.js';
 import { SEVERITIES } from '../model/result.js';
-import { FORMATS } from '../report/reporters.js';
 import { FRAMEWORKS } from '../rules/frameworks/names.js';
 import { PROFILES } from '../rules/rule.js';
 import type { AccessOptions } from './accessOptions.js';
 import type { BaselineOptions } from './baseline.js';
-import type { AuditArguments, CollectOptions, GlobalOptions } from './commonOptions.js';
+import type { AuditArguments, CollectOptions, GlobalOptions, ReportArguments } from './commonOptions.js';
 import type { DoctorOptions } from './doctor.js';
 import type { ExplainOptions } from './explain.js';
 import { repeatable, repeatableNames, wholeNumberTo } from './optionValues.js';
 import { packageVersion } from './packageFiles.js';
 import { includeOption } from './plannedReads.js';
+import { withReportOptions } from './reportOptions.js';
 import type { ListOptions, RulesOptions } from './rules.js';
 import { SHELLS, type Shell } from './shells.js';
 import { UsageError } from './usageError.js';
@@ -44,6 +44,8 @@ Exit codes:
   3  incomplete: vaults, role assignments or role definitions could not be read
   4  a bug, or a report that could not be written
   130, 143  interrupted`;
+
+const CONFIG_OPTION = 'config file (default: kvposture.yaml in the working directory, if there)';
 
 /**
  * The command line of design 2. Actions load what they need when they run, so that help and usage errors cost no
@@ -100,13 +102,12 @@ function commands(signal: AbortSignal, outcome: Outcome): Command {
     .addHelpText('before', refuseNoCommand)
     .exitOverride();
 
-  withAzureOptions(
-    command(root, 'audit', 'audit Azure live, or the given files (snapshot or ARM JSON; - is stdin)'),
+  withReportOptions(
+    withAzureOptions(
+      command(root, 'audit', 'audit Azure live, or the given files (snapshot or ARM JSON; - is stdin)'),
+    ),
   )
     .argument('[input...]', 'files to audit instead of Azure')
-    .addOption(
-      repeatable('-o, --output <format[=path]>', `${FORMATS.join(', ')}; repeatable`).default([], 'table'),
-    )
     .option('--verify', 'read again by Resource Manager what was flagged, as Resource Graph lags')
     .addOption(
       new Option(
@@ -119,22 +120,6 @@ function commands(signal: AbortSignal, outcome: Outcome): Command {
         '--on-incomplete <what>',
         'exit with 3 when a rule was blinded, or only warn (default: "fail")',
       ).choices(['fail', 'warn']),
-    )
-    .addOption(
-      new Option(
-        '--sarif-incomplete <what>',
-        'whether an incomplete audit writes its SARIF, which closes alerts',
-      )
-        .choices(['withhold', 'write'])
-        .default('withhold'),
-    )
-    .addOption(
-      new Option(
-        '--sarif-suppressed <what>',
-        'whether SARIF holds waived findings; GitHub opens them as alerts',
-      )
-        .choices(['omit', 'include'])
-        .default('omit'),
     )
     .addOption(
       repeatable('--rules <path>', 'rules of your own beside the pack: a file or folder; repeatable'),
@@ -167,6 +152,28 @@ function commands(signal: AbortSignal, outcome: Outcome): Command {
     .action(async (_: unknown, self: Command) => {
       const { collectSnapshot } = await import('./collect.js');
       outcome.code = await collectSnapshot(self.optsWithGlobals<CollectOptions>(), signal);
+    });
+
+  withAzureOptions(command(root, 'inventory', 'list the vaults in a file to commit, for reports to point at'))
+    .argument('[input...]', 'files to list instead of Azure')
+    .option('-o, --output <file>', 'file to write', 'kvposture-inventory.txt')
+    .action(async (inputs: string[], _: unknown, self: Command) => {
+      const { writeInventory } = await import('./inventory.js');
+      outcome.code = await writeInventory(inputs, self.optsWithGlobals<CollectOptions>(), signal);
+    });
+
+  withReportOptions(command(root, 'report', 'render a saved result again, in any format'))
+    .requiredOption('--from <result.json>', 'the result, as audit -o json wrote it; - is stdin')
+    .addOption(
+      new Option(
+        '--fail-on <severity>',
+        'the least severity that the verdict counts (default: "high")',
+      ).choices([...SEVERITIES, 'never']),
+    )
+    .option('--config <file>', CONFIG_OPTION)
+    .action(async (_: unknown, self: Command) => {
+      const { report } = await import('./report.js');
+      outcome.code = await report(self.optsWithGlobals<ReportArguments>());
     });
 
   withAccessOptions(
@@ -315,6 +322,6 @@ function withAzureOptions(command: Command): Command {
         .default('auto'),
     )
     .option('--no-directory', 'do not ask Microsoft Graph for names, members and owners')
-    .option('--config <file>', 'config file (default: kvposture.yaml in the working directory, if there)')
+    .option('--config <file>', CONFIG_OPTION)
     .option('--demo', 'use the example tenant that ships with kvposture, without credentials');
 }

@@ -191,6 +191,13 @@ export interface Result {
   readonly cloud: string;
   readonly tenantId: string | null;
   readonly source: Source;
+  /**
+   * Names what was audited, where that is less than the tenant, as part of the SARIF category. Code scanning closes
+   * the alerts that a new upload of the same category lacks, so different scopes need different names.
+   */
+  readonly category?: string;
+  /** Present where names and ids are pseudonyms. */
+  readonly redacted?: true;
   readonly summary: Summary;
   readonly vaults: readonly ResultVault[];
   /** Worked out only for a format that shows it. */

@@ -1,4 +1,4 @@
-import { lastSegment, normalizeId, parseScope } from '../model/armId.js';
+import { normalizeId, parseScope } from '../model/armId.js';
 import { causePath, causeScope } from './causePath.js';
 
 /** A place in the repository that is audited: where code scanning and annotations put a finding. */
@@ -11,24 +11,23 @@ export interface Anchor {
 
 /** What the repository holds of the tenant, for findings to be placed on. All paths are relative to its root. */
 export interface Anchors {
-  /** Files that declare a vault or scope, by normalized ARM id or lower-cased vault name. */
-  readonly sources: ReadonlyMap<string, Anchor>;
+  /** Files that declare vaults or scopes; `fits` tells by ARM id. The first that fits counts. */
+  readonly sources: readonly { readonly fits: (id: string) => boolean; readonly anchor: Anchor }[];
   /** The committed inventory and the line of each vault, by normalized ARM id; null where there is none. */
   readonly inventory: { readonly path: string; readonly lines: ReadonlyMap<string, number> } | null;
   /** The config file; null where there is none. */
   readonly config: string | null;
 }
 
-export const NO_ANCHORS: Anchors = { sources: new Map(), inventory: null, config: null };
+export const NO_ANCHORS: Anchors = { sources: [], inventory: null, config: null };
 
 /**
- * Where in the repository a cause is placed: the file that declares the scope of the cause or the nearest scope around
- * it, else the inventory (its first line for what is no vault of it), else the config file; null without any of these.
+ * Where in the repository a cause is placed: the file that declares the scope of the cause, else the inventory (its first line for what is no vault of it), else the config file; null without any of these.
  * The path is part of an alert's identity, so it depends on the scope and on these files only, not on who is found there.
  */
 export function anchorOf(cause: string, { sources, inventory, config }: Anchors): Anchor | null {
   const scope = causeScope(cause);
-  const source = nearestSource(scope, sources);
+  const source = sourceOf(scope, sources);
   if (source !== null) return source;
   if (inventory !== null) {
     const vault = parseScope(scope)?.vaultId ?? scope;
@@ -52,22 +51,8 @@ function encodeSegment(name: string): string {
   return encodeURIComponent(name.replace(/\p{Cs}/gu, '\ufffd'));
 }
 
-function nearestSource(scope: string, sources: Anchors['sources']): Anchor | null {
-  if (sources.size === 0) return null;
-  for (const id of scopesAround(scope)) {
-    const named = parseScope(id)?.level === 'vault' ? sources.get(lastSegment(id).toLowerCase()) : undefined;
-    const source = sources.get(normalizeId(id)) ?? named;
-    if (source !== undefined) return source;
-  }
-  return null;
-}
-
-/** The scope itself, its vault, resource group and subscription; management groups are not told by an id. */
-function scopesAround(scope: string): readonly string[] {
-  const parsed = parseScope(scope);
-  if (parsed === null || parsed.subscriptionId === null) return [scope];
-  const subscription = `/subscriptions/${parsed.subscriptionId}`;
-  const group =
-    parsed.resourceGroup === null ? [] : [`${subscription}/resourceGroups/${parsed.resourceGroup}`];
-  return [scope, ...(parsed.vaultId === null ? [] : [parsed.vaultId]), ...group, subscription];
+/** The first source that fits the scope, or the vault that the scope is in. */
+function sourceOf(scope: string, sources: Anchors['sources']): Anchor | null {
+  const vault = parseScope(scope)?.vaultId ?? scope;
+  return (sources.find(({ fits }) => fits(scope) || fits(vault)) ?? null)?.anchor ?? null;
 }

@@ -15,6 +15,8 @@ export const jsonReport: Reporter = function* (result) {
     ...pick(result, ['startedAt', 'finishedAt']),
     ...(result.collectedAt === undefined ? {} : { collectedAt: result.collectedAt }),
     ...pick(result, ['cloud', 'tenantId', 'source']),
+    ...(result.category === undefined ? {} : { category: result.category }),
+    ...(result.redacted === undefined ? {} : { redacted: result.redacted }),
     summary: {
       ...pick(summary, ['vaults', 'hsms']),
       bySeverity: Object.fromEntries(
@@ -89,9 +91,9 @@ function settings({ exposure, undecided, ...facts }: VaultSettings) {
         'defaultAction',
         'bypass',
         'trustedServices',
+        'openFraction',
         'ipRanges',
         'subnets',
-        'openFraction',
       ]),
     ...pick(facts, ['privateEndpoints', 'secretReaders']),
     undecided: undecided.map((one) => pick(one, ['fact', 'reason'])),

@@ -13,11 +13,6 @@ export interface ReportOptions {
   readonly failOn: Severity | 'never';
   /** Whether a gap blinded a rule that the gate looks at, also where a finding makes the exit code 1. */
   readonly incomplete: boolean;
-  /**
-   * Names what was audited, where that is less than the tenant, as part of the SARIF category. Code scanning
-   * closes the alerts that a new upload of the same category lacks, so different scopes need different names.
-   */
-  readonly category?: string;
   /** Whether SARIF holds waived findings too, as suppressed results. */
   readonly suppressed?: boolean;
   /** Where in the repository findings are placed; without it they have the path of their scope, or none. */

@@ -1,6 +1,7 @@
 import type { Invocation, Log, Notification } from 'sarif';
 import type { Finding, Result } from '../model/result.js';
 import { SEVERITIES } from '../model/result.js';
+import { NO_ANCHORS } from './anchor.js';
 import { jsonPieces } from './jsonText.js';
 import type { Reporter, ReportOptions } from './reporter.js';
 import { sarifNotifications } from './sarifNotifications.js';
@@ -47,10 +48,12 @@ function sarifLog(result: Result, options: ReportOptions): Log {
             rules: result.rules.map(sarifRule),
           },
         },
-        automationDetails: { id: `${result.tool.name}/${category(result, options)}/` },
+        automationDetails: { id: `${result.tool.name}/${category(result)}/` },
         columnKind: 'utf16CodeUnits',
         invocations: [invocation(result, options, notes)],
-        results: shown.map((finding) => sarifResult(finding, result, ruleIndex)),
+        results: shown.map((finding) =>
+          sarifResult(finding, result, ruleIndex, options.anchors ?? NO_ANCHORS),
+        ),
       },
     ],
   };
@@ -76,10 +79,10 @@ function invocation(result: Result, options: ReportOptions, notes: readonly Noti
 }
 
 /** Everything before the last slash of the id is the category; it must be the same in each run over one scope. */
-function category(result: Result, options: ReportOptions): string {
+function category(result: Result): string {
   const parts = [
     result.tenantId ?? result.source,
-    ...(options.category === undefined ? [] : [options.category]),
+    ...(result.category === undefined ? [] : [result.category]),
   ];
   return parts.map((part) => part.toLowerCase().replace(/[^a-z0-9._-]+/g, '-')).join('/');
 }

@@ -1,7 +1,8 @@
 import type { Result as SarifResult, Suppression } from 'sarif';
 import { lastSegment, parseScope } from '../model/armId.js';
 import type { Finding, Result, Waived } from '../model/result.js';
-import { causePath, causeScope } from './causePath.js';
+import { type Anchors, anchorOrPath } from './anchor.js';
+import { causeScope } from './causePath.js';
 import { SARIF_LEVELS, shorten } from './sarifRules.js';
 import { visibleText } from './terminalText.js';
 
@@ -12,15 +13,14 @@ const LISTED_VAULTS = 100;
 const TITLE_LENGTH = 80;
 const MAX_MESSAGE = 1_000;
 
-/** The tenant is no file: every result is the first character of its path. */
-const REGION = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 } as const;
-
-/** One failed finding as a SARIF result, placed on the scope of its cause. */
+/** One failed finding as a SARIF result, placed where the repository tells of its cause, else on the cause's scope. */
 export function sarifResult(
   finding: Finding,
   { tenantId, cloud }: Result,
   ruleIndex: ReadonlyMap<string, number>,
+  anchors: Anchors,
 ): SarifResult {
+  const { uri, line } = anchorOrPath(finding.cause, anchors);
   const scope = causeScope(finding.cause);
   const index = ruleIndex.get(finding.ruleId);
   return {
@@ -30,7 +30,10 @@ export function sarifResult(
     message: { text: messageText(finding, portalLink(scope, tenantId, cloud)) },
     locations: [
       {
-        physicalLocation: { artifactLocation: { uri: causePath(finding.cause) }, region: REGION },
+        physicalLocation: {
+          artifactLocation: { uri },
+          region: { startLine: line, startColumn: 1, endLine: line, endColumn: 1 },
+        },
         logicalLocations: [{ name: scopeName(scope), fullyQualifiedName: scope, kind: 'resource' }],
       },
     ],

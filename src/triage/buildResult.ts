@@ -27,6 +27,8 @@ export interface ResultParts {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly posture: Pick<Posture, 'vaults' | 'hsms'>;
+  /** Names what was audited where that is less than the tenant; null for all of it. */
+  readonly category: string | null;
   /** Null where no format of the run shows it. */
   readonly access: ResultAccess | null;
   /** Sorted, as `triage` gives them. */
@@ -42,7 +44,7 @@ export interface ResultParts {
 
 /** The result of an audit: what the parts say, and the summary counted from them. */
 export function buildResult(parts: ResultParts): Result {
-  const { tool, source, header, startedAt, finishedAt, posture, access } = parts;
+  const { tool, source, header, startedAt, finishedAt, posture, category, access } = parts;
   const { findings, notices, byRule, coverage, rules } = parts;
   return {
     schemaVersion: RESULT_SCHEMA_VERSION,
@@ -53,6 +55,7 @@ export function buildResult(parts: ResultParts): Result {
     cloud: header.cloud,
     tenantId: header.tenantId,
     source,
+    ...(category === null ? {} : { category }),
     summary: {
       vaults: posture.vaults.length,
       hsms: posture.hsms.length,
@@ -65,8 +68,15 @@ export function buildResult(parts: ResultParts): Result {
     findings,
     ...(notices.length === 0 ? {} : { notices }),
     coverage,
-    rules,
+    rules: rules.map(ruleSummary),
   };
+}
+
+/** Of a rule, which is much more while it judges, what a report shows; in the order in which a result is saved. */
+function ruleSummary(rule: RuleSummary): RuleSummary {
+  const { id, subject, title, severity, rationale, remediation, frameworks, references } = rule;
+  const judged = subject === undefined ? {} : { subject };
+  return { id, ...judged, title, severity, rationale, remediation, frameworks, references };
 }
 
 function resultVault(vault: Vault): ResultVault {
@@ -84,10 +94,10 @@ function settingsOf(vault: Vault): VaultSettings {
       'purgeProtection',
       'templateDeployment',
       'vmDeployment',
-      'secretReaders',
     ]),
     ...(network === undefined ? {} : { exposure: exposureSummary(network) }),
     ...(endpoints === undefined ? {} : { privateEndpoints: endpoints.length }),
+    ...present(vault, ['secretReaders']),
     undecided,
   };
 }

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { resourcePattern } from '../../src/model/resourcePattern.js';
 import { azureDevOpsReport } from '../../src/report/azureDevOpsReport.js';
 import { githubReport } from '../../src/report/githubReport.js';
 import { azureCommand, githubCommand } from './pipelineLog.js';
 import { finding, gap, options, result, text, vaultId } from './resultFixture.js';
 
 const anchors = {
-  sources: new Map([['kv-app', { path: 'infra/vaults, and: more;].bicep', line: 7 }]]),
+  sources: [
+    { fits: resourcePattern('kv-app'), anchor: { path: 'infra/vaults, and: more;].bicep', line: 7 } },
+  ],
   inventory: null,
   config: null,
 };

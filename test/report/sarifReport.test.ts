@@ -272,7 +272,7 @@ describe('what was not read', () => {
 
 test('the category is the tenant, and what was audited of it where that is less', () => {
   expect(run(result()).automationDetails?.id).toBe(`kvposture/${TENANT}/`);
-  expect(run(result(), { category: 'Sub/One Two' }).automationDetails?.id).toBe(
+  expect(run(result({ category: 'Sub/One Two' })).automationDetails?.id).toBe(
     `kvposture/${TENANT}/sub-one-two/`,
   );
   expect(run(result({ tenantId: null, source: 'files' })).automationDetails?.id).toBe('kvposture/files/');

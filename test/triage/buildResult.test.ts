@@ -30,6 +30,7 @@ const parts: ResultParts = {
   startedAt: '2026-02-01T00:00:00Z',
   finishedAt: '2026-02-01T00:01:00Z',
   posture: { vaults: [{ ...vault, permissionModel: 'rbac' }, vault], hsms: [] },
+  category: null,
   access: null,
   findings: [],
   notices: [],
@@ -137,4 +138,19 @@ describe('a result', () => {
     }));
     expect(buildResult({ ...parts, coverage }).summary.gaps).toBe(2);
   });
+});
+
+it('a rule in the result is what a report shows, not all that judges', () => {
+  const rule = {
+    id: 'a',
+    subject: 'vault',
+    title: 'A',
+    severity: 'low' as const,
+    rationale: 'Because.',
+    remediation: { text: 'Do.' },
+    frameworks: {},
+    references: [],
+  };
+  const judging = { ...rule, when: 'true', cases: [], file: 'rules/a.yaml' };
+  expect(buildResult({ ...parts, rules: [judging] }).rules).toEqual([rule]);
 });

@@ -1,0 +1,46 @@
+/** Names of Azure's built-in roles: they tell nothing of a tenant, and a report is of little use without them. */
+const PUBLIC_ROLES: ReadonlySet<string> = new Set(
+  [
+    'Owner',
+    'Contributor',
+    'Reader',
+    'User Access Administrator',
+    'Role Based Access Control Administrator',
+    'Access Review Operator Service Role',
+    'Key Vault Administrator',
+    'Key Vault Certificate User',
+    'Key Vault Certificates Officer',
+    'Key Vault Contributor',
+    'Key Vault Crypto Officer',
+    'Key Vault Crypto Service Encryption User',
+    'Key Vault Crypto Service Release User',
+    'Key Vault Crypto User',
+    'Key Vault Data Access Administrator',
+    'Key Vault Purge Operator',
+    'Key Vault Reader',
+    'Key Vault Secrets Officer',
+    'Key Vault Secrets User',
+    'Managed HSM contributor',
+    'Managed Application Contributor Role',
+    'Managed Application Operator Role',
+    'Managed Applications Reader',
+    'Resource Policy Contributor',
+    'Security Admin',
+    'Security Reader',
+    'Log Analytics Contributor',
+    'Log Analytics Reader',
+    'Monitoring Contributor',
+    'Monitoring Reader',
+    'Backup Contributor',
+    'Automation Contributor',
+    'DevTest Labs User',
+    'Logic App Contributor',
+    'Virtual Machine Contributor',
+    'Network Contributor',
+    'Global Administrator',
+  ].map((name) => name.toLowerCase()),
+);
+
+export function isPublicRole(name: string): boolean {
+  return PUBLIC_ROLES.has(name.trim().toLowerCase());
+}
