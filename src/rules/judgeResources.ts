@@ -90,6 +90,11 @@ function hsmFacts(hsm: Hsm, facts: readonly string[]): SubjectFacts {
   };
 }
 
+/** A name that the id does not hold stands in the evidence, so that what redacts a message knows it. */
+function withName(subject: CustomRole | Subscription, facts: readonly string[]) {
+  return { name: subject.name, ...factEvidence(facts, subject) };
+}
+
 function roleFacts(role: CustomRole, facts: readonly string[]): SubjectFacts {
   return {
     principal: null,
@@ -97,7 +102,7 @@ function roleFacts(role: CustomRole, facts: readonly string[]): SubjectFacts {
     identity: role.id,
     vaults: role.vaults,
     certainty: 'certain',
-    evidence: factEvidence(facts, role),
+    evidence: withName(role, facts),
     scope: null,
     roleName: role.name,
     undecided: [],
@@ -115,7 +120,7 @@ function subscriptionFacts(subscription: Subscription, facts: readonly string[])
     identity: subscription.id,
     vaults: subscription.vaults,
     certainty: 'certain',
-    evidence: factEvidence(facts, subscription),
+    evidence: withName(subscription, facts),
     scope: subscription.id,
     roleName: null,
     undecided: [],
