@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { startLoopbackAzure } from '../support/loopbackAzure.js';
 import { tenantFromSnapshotLines } from '../support/snapshotTenant.js';
@@ -50,6 +51,7 @@ async function workFolder(): Promise<string> {
   for (const name of ['examples', 'rules'])
     await cp(join(root, name), join(folder, name), { recursive: true });
   await cp(join(root, 'examples/tenant.ndjson'), join(folder, 'tenant.ndjson'));
+  await writeFile(join(folder, 'tenant.ndjson.gz'), gzipSync(tenant));
   const page = await readFile(join(root, 'docs/writing-rules.md'), 'utf8');
   await mkdir(join(folder, 'my-rules'));
   const rule = /```yaml\n(.*?)```/s.exec(page)?.[1] ?? '';

@@ -4,7 +4,7 @@ import { subscriptionScope, troubledTenant, vaultId, wellRunTenant } from '../su
 import type { Fault, FaultAct } from '../support/faults.js';
 
 const sandbox = subscriptionScope('sandbox');
-const sandboxVaults = /GET \/subscriptions\/3.*\/vaults/;
+const sandboxVaults = /GET \/subscriptions\/3[^/]*\/providers\/Microsoft\.KeyVault\/vaults\?/i;
 const sandboxAssignments = /GET \/subscriptions\/3.*\/roleAssignments\?/;
 const definitions = /GET .*\/roleDefinitions\?/;
 

@@ -128,6 +128,7 @@ describe.concurrent('one read is refused', () => {
     const { run, result } = await auditTenant(wellRunTenant(), [fault(/ScheduleInstances/)]);
     expect([...new Set(result.coverage.flatMap((entry) => entry.rules))].sort()).toEqual([
       'eligible-data-access',
+      'eligible-self-grant',
       'standing-privileged-access',
     ]);
     expect(run.code).toBe(0);

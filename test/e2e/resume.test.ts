@@ -64,7 +64,8 @@ describe.each(['arm', 'graph'])('an interrupted collect by %s', (engine) => {
         .filter((one) => answered.has(one) && !/oauth2|openid|metadata/.test(one));
       expect(again.length).toBeLessThan(8);
       expect(again.some((one) => LAST.test(one))).toBe(true);
-      expect(azure.resourceGraph.queries).toBe(queries);
+      // Plans of Defender are swept after the slow list.
+      expect(azure.resourceGraph.queries - queries).toBeLessThanOrEqual(1);
     });
     const resumed = await factsOf('tenant.ndjson');
     await runAgainst(tenant, [], (_, cli) => cli(args, { cwd }));

@@ -251,6 +251,8 @@ describe('lists', () => {
       ...tenant.vaults.map(line('vault')),
       ...tenant.roleAssignments.map(line('roleAssignment')),
       ...tenant.roleDefinitions.map(line('roleDefinition')),
+      ...tenant.defenderPlans.map(line('defenderPlan')),
+      ...tenant.diagnosticSettings.map(line('diagnosticSetting')),
       JSON.stringify({ kind: 'end', records: 0 }),
     ].join('\n');
     expect({ ...tenantFromSnapshotLines(text), pageSize: 2 }).toEqual(tenant);
