@@ -1,7 +1,5 @@
 import type { VaultObject } from '../model/vaultObject.js';
-import type { FieldsOf } from './shapes.js';
-
-const strings = { list: 'string' } as const;
+import { type FieldsOf, strings, undecidedFacts } from './shapes.js';
 
 /** A key or secret as rules see it. */
 export const vaultObject: FieldsOf<VaultObject> = {
@@ -25,5 +23,5 @@ export const vaultObject: FieldsOf<VaultObject> = {
   curve: { undecidable: 'string' },
   hsmBacked: { undecidable: 'bool' },
   rotationActions: { undecidable: strings },
-  undecided: { list: { fields: { fact: 'string', reason: 'string' } } },
+  undecided: undecidedFacts,
 };

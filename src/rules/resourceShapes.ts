@@ -1,8 +1,7 @@
 import type { Exposure, Hsm, Vault } from '../model/posture.js';
 import type { DeletedVault, Subscription } from '../model/settings.js';
-import type { FieldsOf } from './shapes.js';
+import { type FieldsOf, strings, undecidedFacts } from './shapes.js';
 
-const strings = { list: 'string' } as const;
 const exposure: { readonly fields: FieldsOf<Exposure> } = {
   fields: {
     publicNetworkAccess: { undecidable: 'string' },
@@ -35,7 +34,6 @@ const connections = {
 const auditDestinations = {
   list: { fields: { kind: 'string', id: 'string', keptDays: { nullable: 'int' } } },
 } as const;
-const undecided = { list: { fields: { fact: 'string', reason: 'string' } } } as const;
 
 export const vault: FieldsOf<Vault> = {
   id: 'string',
@@ -70,7 +68,7 @@ export const vault: FieldsOf<Vault> = {
   auditLogged: { undecidable: 'bool' },
   auditDestinations: { undecidable: auditDestinations },
   secretReaders: { undecidable: 'int' },
-  undecided,
+  undecided: undecidedFacts,
 };
 
 export const hsm: FieldsOf<Hsm> = {
@@ -85,7 +83,7 @@ export const hsm: FieldsOf<Hsm> = {
   privateEndpointConnections: { undecidable: connections },
   auditLogged: { undecidable: 'bool' },
   auditDestinations: { undecidable: auditDestinations },
-  undecided,
+  undecided: undecidedFacts,
 };
 
 export const subscription: FieldsOf<Subscription> = {

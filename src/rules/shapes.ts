@@ -34,6 +34,12 @@ type FieldOf<T, K extends keyof T> =
       ? { readonly nullable: ShapeOf<NonNullable<T[K]>> }
       : ShapeOf<T[K]>;
 
+/** A list of texts. */
+export const strings = { list: 'string' } as const;
+
+/** The facts of a subject that were undecided, each with its reason. */
+export const undecidedFacts = { list: { fields: { fact: 'string', reason: 'string' } } } as const;
+
 /** Demands exactly the fields of `T`, so that a change of the model that rules do not follow fails to compile. */
 export type FieldsOf<T> = { readonly [K in keyof T]-?: FieldOf<T, K> };
 

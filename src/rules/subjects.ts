@@ -8,7 +8,7 @@ import type {
 } from '../model/posture.js';
 import { vaultObject } from './objectShape.js';
 import { deletedVault, hsm, subscription, vault } from './resourceShapes.js';
-import { type Field, type FieldsOf, type ObjectShape, type Shape, shapeOf } from './shapes.js';
+import { type Field, type FieldsOf, type ObjectShape, type Shape, shapeOf, strings } from './shapes.js';
 
 /** Subjects a rule can judge. */
 export const SUBJECTS = [
@@ -32,7 +32,6 @@ export type EscalationView = Omit<EscalationTerms, 'furtherWays'> &
 /** Fields of grants and escalations that are not shared by everyone who holds the same terms. */
 export const OWN_FIELDS: ReadonlySet<string> = new Set(['principal', 'cause', 'vaults', 'managedVaults']);
 
-const strings = { list: 'string' } as const;
 const role = { fields: { id: 'string', name: 'string' } } as const;
 const conditions = {
   list: { fields: { source: 'string', text: 'string', fault: { undecidable: 'string' } } },

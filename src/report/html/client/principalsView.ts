@@ -1,14 +1,12 @@
 import type { AccessIndex, KnownPrincipal } from './accessIndex.js';
 import { principalLink, reachBadge } from './badges.js';
-import { keepInAddress, textFilter } from './controls.js';
-import { cutNotes } from './coverageView.js';
-import { el, fill } from './element.js';
-import { lazyList } from './lazyList.js';
+import { el } from './element.js';
 import type { Page } from './page.js';
 import { principalReach, vaultSet } from './principalReach.js';
 import { bestReach } from './readers.js';
-import { type Route, routeTo } from './route.js';
+import type { Route } from './route.js';
 import { principalMatcher } from './search.js';
+import { searchedList } from './searchedList.js';
 import type { View } from './view.js';
 import { countText } from './words.js';
 
@@ -20,43 +18,14 @@ export function principalsView(page: Page, route: Route): View {
       title: 'Principals',
       body: el('p', { class: 'notice' }, 'This result does not tell who can do what.'),
     };
-  const list = el('div', { class: 'list' });
-  const told = el('p', { class: 'count', role: 'status' });
-  const all = widestFirst(access);
-  const show = (search: string) => {
-    const shown = all.filter(principalMatcher(search));
-    told.textContent = countText(shown.length, 'principal');
-    fill(
-      list,
-      lazyList(shown, (known) => principalRow(known, page, access), {
-        label: 'Principals',
-        empty: 'No principal matches.',
-      }),
-    );
-  };
-  const search = route.filters.get('q') ?? '';
-  show(search);
-  return {
+  return searchedList(page, route, {
     title: 'Principals',
-    body: [
-      cutNotes(page),
-      el(
-        'form',
-        {
-          class: 'filters',
-          role: 'search',
-          'aria-label': 'Filter principals',
-          submit: (event) => event.preventDefault(),
-        },
-        textFilter('Search', search, (q) => {
-          keepInAddress(routeTo('principals', '', { q }));
-          show(q);
-        }),
-      ),
-      told,
-      list,
-    ],
-  };
+    view: 'principals',
+    noun: 'principal',
+    items: widestFirst(access),
+    matcher: principalMatcher,
+    draw: (known) => principalRow(known, page, access),
+  });
 }
 
 function widestFirst(access: AccessIndex): readonly KnownPrincipal[] {

@@ -1,52 +1,24 @@
 import type { ResultVault } from '../../../model/result.js';
 import { findingState } from '../../findingState.js';
 import { severityBadge, vaultLink } from './badges.js';
-import { keepInAddress, textFilter } from './controls.js';
-import { cutNotes } from './coverageView.js';
-import { el, fill } from './element.js';
-import { lazyList } from './lazyList.js';
+import { el } from './element.js';
 import type { Page } from './page.js';
-import { type Route, routeTo } from './route.js';
+import type { Route } from './route.js';
 import { vaultMatcher } from './search.js';
+import { searchedList } from './searchedList.js';
 import type { View } from './view.js';
 import { countText, vaultPlace } from './words.js';
 
 /** All vaults, those with the worst open findings first. */
 export function vaultsView(page: Page, route: Route): View {
-  const list = el('div', { class: 'list' });
-  const told = el('p', { class: 'count', role: 'status' });
-  const all = worstFirst(page);
-  const show = (search: string) => {
-    const shown = all.filter(vaultMatcher(search));
-    told.textContent = countText(shown.length, 'vault');
-    fill(
-      list,
-      lazyList(shown, (vault) => vaultRow(vault, page), { label: 'Vaults', empty: 'No vault matches.' }),
-    );
-  };
-  const search = route.filters.get('q') ?? '';
-  show(search);
-  return {
+  return searchedList(page, route, {
     title: 'Vaults',
-    body: [
-      cutNotes(page),
-      el(
-        'form',
-        {
-          class: 'filters',
-          role: 'search',
-          'aria-label': 'Filter vaults',
-          submit: (event) => event.preventDefault(),
-        },
-        textFilter('Search', search, (q) => {
-          keepInAddress(routeTo('vaults', '', { q }));
-          show(q);
-        }),
-      ),
-      told,
-      list,
-    ],
-  };
+    view: 'vaults',
+    noun: 'vault',
+    items: worstFirst(page),
+    matcher: vaultMatcher,
+    draw: (vault) => vaultRow(vault, page),
+  });
 }
 
 /** Findings are sorted worst first, so the first that reaches a vault places it. */
