@@ -28,6 +28,7 @@ import {
 import { keys, secrets } from './tenant/objects.mjs';
 import { roleDefinitions } from './tenant/roles.mjs';
 import {
+  classicAdministrators,
   defenderPlans,
   deletedVaults,
   diagnosticSettings,
@@ -94,6 +95,7 @@ const coverage = (scope, what, status = 'ok', reason = null) => ({
 });
 
 const readOfEachSubscription = [
+  'classicAdministrators',
   'defenderPlans',
   'deletedVaults',
   'denyAssignments',
@@ -152,6 +154,7 @@ const lines = [
   ...records('deletedVault', deletedVaults),
   ...records('diagnosticSetting', diagnosticSettings),
   ...records('defenderPlan', defenderPlans),
+  ...records('classicAdministrator', classicAdministrators),
   ...records('virtualNetwork', virtualNetworks),
   ...records('key', keys),
   ...records('secret', secrets),

@@ -92,6 +92,22 @@ export const defenderPlans = [
   plan('nonProduction', 'Free'),
 ];
 
+/** Non-Production was made in 2017; Azure retired its classic administrators, and one is listed still. */
+export const classicAdministrators = [
+  body(
+    subscriptionScope('nonProduction'),
+    `${subscriptionScope('nonProduction')}/providers/Microsoft.Authorization/classicAdministrators/10033FFF8A1B2C3D`,
+    'Microsoft.Authorization/classicAdministrators',
+    { emailAddress: 'dirk.mansholt@larkfen.example', role: 'CoAdministrator' },
+  ),
+  body(
+    subscriptionScope('production'),
+    `${subscriptionScope('production')}/providers/Microsoft.Authorization/classicAdministrators/10033FFF8A1B2C3E`,
+    'Microsoft.Authorization/classicAdministrators',
+    { emailAddress: 'billing@larkfen.example', role: 'AccountAdministrator' },
+  ),
+];
+
 const deleted = (subscription, group, name, deletionDate, scheduledPurgeDate) =>
   body(
     subscriptionScope(subscription),

@@ -25,10 +25,12 @@ import {
   missingRoleGaps,
   oddScope,
   undecidedAccess,
+  unreadPerimeters,
   withoutUnreadDenies,
 } from './resolvedGaps.js';
 import { type Role, readRole, unreadRole } from './roles.js';
 import { onlyWhereNothingReads } from './secretWriters.js';
+import { subscriptionOwners } from './subscriptionOwners.js';
 import { subscriptionPostures } from './subscriptionPosture.js';
 import { subscriptionTenants } from './subscriptions.js';
 import { withSurroundings } from './surroundings.js';
@@ -49,7 +51,12 @@ export function resolveAccess(snapshot: Snapshot): Posture {
   const vaults = readAll(records.vault, (body) => readVault(body, tenantOf), 'vaults', gaps).map(complete);
   const hsms = readAll(records.hsm, readHsm, 'hsms', gaps).map(complete);
   const missing = missingReads([...vaults, ...hsms], snapshot.coverage);
-  for (const gap of [...vaults.flatMap(undecidedAccess), ...missing, ...foreignDirectories(vaults)])
+  for (const gap of [
+    ...vaults.flatMap(undecidedAccess),
+    ...missing,
+    ...foreignDirectories(vaults),
+    ...unreadPerimeters(vaults),
+  ])
     gaps.push(gap);
   const directory = readDirectory({ records, coverage: [...snapshot.coverage, ...gaps] });
   const roles = readRoles(records.roleDefinition, gaps);
@@ -117,7 +124,11 @@ export function resolveAccess(snapshot: Snapshot): Posture {
       grants: withManagedVaults(grants, managing, directory),
       escalations: onlyWhereNothingReads(escalations, grants, directory),
       customRoles: customRolesOf(assigned),
-      subscriptions: subscriptionPostures(vaults, snapshot),
+      subscriptions: subscriptionPostures(
+        vaults,
+        snapshot,
+        subscriptionOwners(assignments, reachOf, directory),
+      ),
       deletedVaults: readDeletedVaults(snapshot),
       members: directory.members,
       coverage: [...coverage, ...gaps, ...missingRoleGaps(missingRoles, coverage)],

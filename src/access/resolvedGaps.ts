@@ -65,6 +65,18 @@ export function foreignDirectories(vaults: readonly Vault[]): readonly Coverage[
   });
 }
 
+/** Vaults of which a perimeter decides from where they answer: its rules are not read (access-model 2.9). */
+export function unreadPerimeters(vaults: readonly Vault[]): readonly Coverage[] {
+  return vaults
+    .filter(({ network }) => network?.publicNetworkAccess === 'SecuredByPerimeter')
+    .map(({ id }) => ({
+      scope: id,
+      what: 'networkSecurityPerimeters',
+      status: 'skipped',
+      reason: 'which networks and subscriptions the perimeter of the vault lets in is not read',
+    }));
+}
+
 /** Deny assignments of scopes that brought one which cannot be placed count as not read. */
 export function withoutUnreadDenies(
   coverage: readonly Coverage[],

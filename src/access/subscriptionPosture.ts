@@ -1,18 +1,20 @@
-import { normalizeId } from '../model/armId.js';
+import { lastSegment, normalizeId } from '../model/armId.js';
 import type { Vault } from '../model/posture.js';
 import type { Subscription } from '../model/settings.js';
-import type { Snapshot } from '../model/snapshot.js';
+import type { FactRecord, Snapshot } from '../model/snapshot.js';
 import { objectOf, propertiesOf, textOf } from './body.js';
+import type { OwnersOf } from './subscriptionOwners.js';
 import { whatWasRead } from './whatWasRead.js';
 
 /**
- * The subscriptions that hold a vault, and whether Defender for Key Vault is on there. Only the tier Standard is on; a
+ * The subscriptions that hold a vault: who owns them, and whether Defender for Key Vault is on there. Only the tier Standard is on; a
  * subscription whose plans were read and name none of Key Vault has it off. Source: Microsoft.Security/pricings
  * 2023-01-01.
  */
 export function subscriptionPostures(
   vaults: readonly Vault[],
   { records, coverage }: Snapshot,
+  ownersOf: OwnersOf,
 ): readonly Subscription[] {
   const wasRead = whatWasRead(coverage);
   const names = new Map<string, string>();
@@ -27,6 +29,7 @@ export function subscriptionPostures(
     const tier = textOf(propertiesOf(body)?.pricingTier)?.trim().toLowerCase() ?? null;
     if (id !== null) tiers.set(normalizeId(id), tier);
   }
+  const classicOf = classicAdministrators(records.classicAdministrator);
   const bySubscription = new Map<string, Vault[]>();
   for (const vault of vaults) {
     const key = vault.subscriptionId.toLowerCase();
@@ -45,9 +48,35 @@ export function subscriptionPostures(
         id,
         name: names.get(`/subscriptions/${key}`) ?? held[0]?.subscriptionId ?? key,
         ...(on === null ? {} : { defenderForKeyVault: on }),
+        ...(wasRead('roleAssignments', id, key) ? { owners: ownersOf(key) } : {}),
+        ...(wasRead('classicAdministrators', id, key)
+          ? { classicAdministrators: classicOf.get(key) ?? [] }
+          : {}),
         vaults: held.map((vault) => vault.id),
       };
     });
+}
+
+const CLASSIC = /^\/subscriptions\/([^/]+)\/providers\/microsoft\.authorization\/classicadministrators\//;
+
+/**
+ * Service administrators and co-administrators by subscription; who is only account administrator sees bills. An entry
+ * whose role cannot be read could be either. Source: classicAdministrators 2015-07-01, where one entry can name several
+ * roles (`ServiceAdministrator;AccountAdministrator`).
+ */
+function classicAdministrators(records: readonly FactRecord[]): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, Set<string>>();
+  for (const { body } of records) {
+    const id = textOf(objectOf(body)?.id);
+    const subscription = CLASSIC.exec(normalizeId(id ?? ''))?.[1];
+    const properties = propertiesOf(body);
+    const roles = (textOf(properties?.role) ?? '').split(';').map((role) => role.trim().toLowerCase());
+    if (id === null || subscription === undefined || roles.every((role) => role === 'accountadministrator'))
+      continue;
+    const known = names.get(subscription) ?? new Set();
+    names.set(subscription, known.add(textOf(properties?.emailAddress) ?? lastSegment(id)));
+  }
+  return new Map([...names].map(([subscription, found]) => [subscription, [...found].sort()]));
 }
 
 /** Null for a tier that is neither word of the reference. */

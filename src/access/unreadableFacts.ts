@@ -13,6 +13,7 @@ const BY_ID = [
   ['deletedVault', 'deletedVaults'],
   ['diagnosticSetting', 'diagnosticSettings'],
   ['defenderPlan', 'defenderPlans'],
+  ['classicAdministrator', 'classicAdministrators'],
   ['virtualNetwork', 'virtualNetworks'],
   ['key', 'keys'],
   ['secret', 'secrets'],

@@ -36,6 +36,7 @@ export interface Azure {
   diagnosticSettings(resourceId: string): Pages;
   /** The plans of Microsoft Defender for Cloud, those that are off among them. */
   defenderPlans(subscriptionId: string): Pages;
+  classicAdministrators(subscriptionId: string): Pages;
   /** Virtual networks with their subnets. */
   virtualNetworks(subscriptionId: string): Pages;
   /**

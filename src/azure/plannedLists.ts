@@ -11,6 +11,8 @@ const DELETED_VAULTS_VERSION = '2026-02-01';
 const DIAGNOSTIC_SETTINGS_VERSION = '2021-05-01-preview';
 /** The newest that lists the plans of a subscription without naming a scope id. */
 const DEFENDER_PLANS_VERSION = '2023-01-01';
+/** The only one (arm-authorization: classicAdministrators). */
+const CLASSIC_ADMINISTRATORS_VERSION = '2015-07-01';
 const VIRTUAL_NETWORKS_VERSION = '2024-05-01';
 /** That of vaults: keys and secrets are resources below them (2019-09-01 and later). */
 const OBJECTS_VERSION = '2026-02-01';
@@ -22,6 +24,7 @@ type PlannedLists = Pick<
   | 'deletedVaults'
   | 'diagnosticSettings'
   | 'defenderPlans'
+  | 'classicAdministrators'
   | 'virtualNetworks'
   | 'keys'
   | 'key'
@@ -51,6 +54,12 @@ export function plannedLists(connection: Connection): PlannedLists {
       ),
     defenderPlans: (id) =>
       list('Defender plans', inSubscription(id, 'Microsoft.Security/pricings'), DEFENDER_PLANS_VERSION),
+    classicAdministrators: (id) =>
+      list(
+        'classic administrators',
+        inSubscription(id, 'Microsoft.Authorization/classicAdministrators'),
+        CLASSIC_ADMINISTRATORS_VERSION,
+      ),
     virtualNetworks: (id) =>
       list(
         'virtual networks',

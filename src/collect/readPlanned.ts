@@ -3,7 +3,12 @@ import type { PlannedReader } from './plannedReader.js';
 import { readDiagnosticSettings } from './readDiagnosticSettings.js';
 import { readKeys, readKeysInDetail, readSecrets } from './readObjects.js';
 import type { Collection, Holdings } from './readSubscription.js';
-import { readDefenderPlans, readDeletedVaults, readLocks } from './readSubscriptionLists.js';
+import {
+  readClassicAdministrators,
+  readDefenderPlans,
+  readDeletedVaults,
+  readLocks,
+} from './readSubscriptionLists.js';
 import { readVirtualNetworks } from './readVirtualNetworks.js';
 import type { SubscriptionLists } from './subscriptionLists.js';
 
@@ -12,6 +17,7 @@ const READERS: Readonly<Record<PlannedRead, PlannedReader>> = {
   deletedVaults: readDeletedVaults,
   diagnosticSettings: readDiagnosticSettings,
   defenderPlans: readDefenderPlans,
+  classicAdministrators: readClassicAdministrators,
   virtualNetworks: readVirtualNetworks,
   keys: readKeys,
   keyDetails: readKeysInDetail,

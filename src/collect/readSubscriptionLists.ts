@@ -47,6 +47,17 @@ export const readDefenderPlans: PlannedReader = {
     }),
 };
 
+/** Classic administrators: one list a subscription, empty in most since Azure retired them. */
+export const readClassicAdministrators: PlannedReader = {
+  units: (holdings) => withVaults(holdings).length,
+  read: (collection, holdings, done) =>
+    forEachSubscription(withVaults(holdings), done, async ({ subscription: { subscriptionId, scope } }) => {
+      const list = await read(collection, () => collection.azure.classicAdministrators(subscriptionId));
+      collection.store.add('classicAdministrator', scope, list.items);
+      collection.coverage.push(coverageOf(scope, 'classicAdministrators', list.gap));
+    }),
+};
+
 /** Azure's code for a subscription that never used Microsoft.Security: no plan is on (azure-sdk-for-go#19900). */
 const NOT_REGISTERED = 'Subscription Not Registered';
 

@@ -20,6 +20,7 @@ const SUBSCRIPTION_KINDS = [
   'lock',
   'deletedVault',
   'defenderPlan',
+  'classicAdministrator',
   'virtualNetwork',
 ] as const satisfies readonly RecordKind[];
 /** Kinds that belong to a vault: those of one say nothing about another. */
@@ -50,6 +51,7 @@ const EXTRA_KINDS: ReadonlySet<RecordKind> = new Set([
   'deletedVault',
   'diagnosticSetting',
   'defenderPlan',
+  'classicAdministrator',
   'virtualNetwork',
   'key',
   'secret',
@@ -60,6 +62,7 @@ const COUNTED_BY_SUBSCRIPTION: ReadonlySet<RecordKind> = new Set([
   'lock',
   'deletedVault',
   'defenderPlan',
+  'classicAdministrator',
 ]);
 
 /** What a gap calls the records of a kind. */
@@ -84,6 +87,7 @@ const NAME_OF_KIND: Readonly<Record<RecordKind, string>> = {
   deletedVault: 'deleted vaults',
   diagnosticSetting: 'diagnostic settings',
   defenderPlan: 'Defender plans',
+  classicAdministrator: 'classic administrators',
   virtualNetwork: 'virtual networks',
   key: 'keys',
   secret: 'metadata of secrets',

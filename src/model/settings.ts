@@ -23,6 +23,10 @@ export interface Subscription {
   readonly name: string;
   /** Whether Microsoft Defender for Key Vault is on. */
   readonly defenderForKeyVault?: boolean;
+  /** Who holds the role Owner at the subscription or above it, now: ids, groups by their members where these were read. */
+  readonly owners?: readonly string[];
+  /** Sign-in names of classic administrators that could act on resources: service and co-administrators. */
+  readonly classicAdministrators?: readonly string[];
   /** Its vaults, sorted by lower-cased id. */
   readonly vaults: readonly string[];
 }

@@ -65,6 +65,10 @@ const surroundings = {
     subscription: ofSubscription,
     name: { ...text, description: 'KeyVaults if not given.' },
   }),
+  classicAdministrators: list('Classic administrators.', ['name'], {
+    name: text,
+    subscription: ofSubscription,
+  }),
   deletedVaults: list('Vaults that were deleted and are still listed; the case is of 2026-01-01.', ['name'], {
     name: text,
     subscription: ofSubscription,

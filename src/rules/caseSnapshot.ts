@@ -45,7 +45,11 @@ const TENANT_READS: readonly Read[] = [
 ];
 /** The local roles of an HSM are never read, and access policies come with their vault. */
 const SUBSCRIPTION_READS = READS.filter(
-  (what) => !TENANT_READS.includes(what) && what !== 'hsmLocalRoles' && what !== 'accessPolicies',
+  (what) =>
+    !TENANT_READS.includes(what) &&
+    what !== 'hsmLocalRoles' &&
+    what !== 'networkSecurityPerimeters' &&
+    what !== 'accessPolicies',
 );
 
 /**

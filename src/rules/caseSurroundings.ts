@@ -5,7 +5,7 @@ import type { CaseSnapshot } from './rule.js';
 
 type Surroundings = Pick<
   Snapshot['records'],
-  'lock' | 'diagnosticSetting' | 'defenderPlan' | 'deletedVault' | 'virtualNetwork'
+  'lock' | 'diagnosticSetting' | 'defenderPlan' | 'classicAdministrator' | 'deletedVault' | 'virtualNetwork'
 >;
 
 /** What stands beside the vaults of a case, as Azure returns it. */
@@ -39,6 +39,10 @@ export function surroundingRecords(given: CaseSnapshot, places: CasePlaces, repo
     defenderPlan: (given.defenderPlans ?? []).map(({ subscription, name = 'KeyVaults', properties }) => {
       const scope = subscriptionOf(subscription);
       return record(scope, `${scope}/providers/Microsoft.Security/pricings/${name}`, name, properties);
+    }),
+    classicAdministrator: (given.classicAdministrators ?? []).map(({ name, subscription, properties }) => {
+      const scope = subscriptionOf(subscription);
+      return record(scope, `${scope}${AUTHORIZATION}/classicAdministrators/${name}`, name, properties);
     }),
     deletedVault: (given.deletedVaults ?? []).map(({ name, subscription, properties }) => {
       const scope = subscriptionOf(subscription);

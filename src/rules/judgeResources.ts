@@ -6,7 +6,7 @@ import { judge } from './expression.js';
 import type { Params } from './params.js';
 import type { Rule } from './rule.js';
 import { type Judged, type SubjectFacts, verdictMaker } from './verdictMaker.js';
-import { openPercent, vaultWords } from './wording.js';
+import { openPercent, permissionWords, vaultWords } from './wording.js';
 
 /** Judges every vault by itself. */
 export function judgeVaults(rule: Rule, params: Params, { vaults }: Posture): Judged {
@@ -126,6 +126,9 @@ function subscriptionFacts(subscription: Subscription, facts: readonly string[])
     undecided: [],
     word: (placeholder, vaults) => {
       if (placeholder === 'subscription') return subscription.name;
+      if (placeholder === 'owners') return String(subscription.owners?.length ?? 0);
+      if (placeholder === 'classicAdministrators')
+        return permissionWords(subscription.classicAdministrators ?? []);
       return placeholder === 'vaults' ? vaultWords(vaults) : null;
     },
   };

@@ -90,6 +90,8 @@ export const subscription: FieldsOf<Subscription> = {
   id: 'string',
   name: 'string',
   defenderForKeyVault: { undecidable: 'bool' },
+  owners: { undecidable: strings },
+  classicAdministrators: { undecidable: strings },
   vaults: strings,
 };
 

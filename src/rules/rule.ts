@@ -153,6 +153,13 @@ export interface CaseVirtualNetwork extends CaseBody {
   readonly id: string;
 }
 
+/** A classic administrator of a subscription. */
+export interface CaseClassicAdministrator {
+  readonly name: string;
+  readonly subscription?: string;
+  readonly properties?: JsonObject;
+}
+
 /** The small snapshot literal of a case; schemas/rule.schema.json explains the short forms. */
 export interface CaseSnapshot {
   readonly vaults?: readonly (string | CaseResource)[];
@@ -169,6 +176,7 @@ export interface CaseSnapshot {
   readonly locks?: readonly CaseLock[];
   readonly diagnosticSettings?: readonly CaseDiagnosticSetting[];
   readonly defenderPlans?: readonly CaseDefenderPlan[];
+  readonly classicAdministrators?: readonly CaseClassicAdministrator[];
   readonly deletedVaults?: readonly CaseDeletedVault[];
   readonly virtualNetworks?: readonly CaseVirtualNetwork[];
   readonly directory?: CaseDirectory;

@@ -39,7 +39,7 @@ export const MESSAGE_PLACEHOLDERS = {
   grant: ['principal', 'guestWords', 'role', 'scope', 'permissions', 'vaults'],
   escalation: ['principal', 'tenant', 'role', 'scope', 'path', 'vaults'],
   role: ['roleName', 'vaults'],
-  subscription: ['subscription', 'vaults'],
+  subscription: ['subscription', 'owners', 'classicAdministrators', 'vaults'],
   deletedVault: ['vault', 'purgeDate'],
   object: ['object', 'vault', 'resourceGroup', 'expiry', 'daysToExpiry', 'validity', 'keyKind'],
 } as const;

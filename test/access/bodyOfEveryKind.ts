@@ -192,6 +192,10 @@ export const BODY_OF_EVERY_KIND: Readonly<Record<RecordKind, readonly FactRecord
       },
     },
   ],
+  classicAdministrator: of({
+    id: `${SUB}/providers/Microsoft.Authorization/classicAdministrators/7`,
+    properties: { emailAddress: 'a@b.c', role: 'CoAdministrator' },
+  }),
   defenderPlan: of({
     id: `${SUB}/providers/Microsoft.Security/pricings/KeyVaults`,
     type: 'Microsoft.Security/pricings',
@@ -259,6 +263,7 @@ export const READ_OF: Readonly<Record<RecordKind, Read>> = {
   deletedVault: 'deletedVaults',
   diagnosticSetting: 'diagnosticSettings',
   defenderPlan: 'defenderPlans',
+  classicAdministrator: 'classicAdministrators',
   virtualNetwork: 'virtualNetworks',
   key: 'keys',
   secret: 'secrets',

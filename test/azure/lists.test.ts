@@ -130,6 +130,13 @@ const LISTS: readonly [
     'GET',
   ],
   [
+    'classic administrators',
+    (a) => a.classicAdministrators(SUBSCRIPTION),
+    `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/classicAdministrators`,
+    'api-version=2015-07-01',
+    'GET',
+  ],
+  [
     'virtual networks',
     (a) => a.virtualNetworks(SUBSCRIPTION),
     `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Network/virtualNetworks`,

@@ -41,6 +41,11 @@ export function plannedRoute(tenant: Tenant, path: string): PlannedRoute | null 
       };
     case 'microsoft.security/pricings':
       return { type, scope, answer: () => plansAnswer(within(tenant.defenderPlans)) };
+    case 'microsoft.authorization/classicadministrators':
+      return {
+        ...{ type, scope },
+        answer: (request) => page(request, within(tenant.classicAdministrators), tenant.pageSize, false),
+      };
     case 'microsoft.network/virtualnetworks':
       return {
         ...{ type, scope },

@@ -48,6 +48,7 @@ export function tenantFromSnapshotLines(text: string): Tenant {
     deletedVaults: of('deletedVault'),
     diagnosticSettings: of('diagnosticSetting'),
     defenderPlans: of('defenderPlan'),
+    classicAdministrators: of('classicAdministrator'),
     virtualNetworks: of('virtualNetwork'),
     keys: of('key'),
     secrets: of('secret'),

@@ -72,6 +72,7 @@ export interface Tenant {
   readonly diagnosticSettings: readonly ArmBody[];
   /** Plans of Defender for Cloud; a subscription without any is not registered for Microsoft.Security. */
   readonly defenderPlans: readonly ArmBody[];
+  readonly classicAdministrators: readonly ArmBody[];
   readonly virtualNetworks: readonly ArmBody[];
   /** Keys and secrets with all their metadata, of the vault that their id names; lists of keys leave some of it out. */
   readonly keys: readonly ArmBody[];
@@ -127,6 +128,7 @@ export const emptyTenant: Tenant = {
   deletedVaults: [],
   diagnosticSettings: [],
   defenderPlans: [],
+  classicAdministrators: [],
   virtualNetworks: [],
   keys: [],
   secrets: [],
