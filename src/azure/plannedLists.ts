@@ -11,7 +11,7 @@ const DELETED_VAULTS_VERSION = '2026-02-01';
 const DIAGNOSTIC_SETTINGS_VERSION = '2021-05-01-preview';
 /** The newest that lists the plans of a subscription without naming a scope id. */
 const DEFENDER_PLANS_VERSION = '2023-01-01';
-/** The only one (arm-authorization: classicAdministrators). */
+/** The newest (REST reference, Classic Administrators - List). */
 const CLASSIC_ADMINISTRATORS_VERSION = '2015-07-01';
 const VIRTUAL_NETWORKS_VERSION = '2024-05-01';
 /** That of vaults: keys and secrets are resources below them (2019-09-01 and later). */

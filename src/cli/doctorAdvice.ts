@@ -39,6 +39,7 @@ export const ADVICE: Readonly<Partial<Record<DoctorSubject, Advice>>> = {
     cost: 'whether Defender for Key Vault is on is not known',
     ask: 'the role Reader or Security Reader on the subscription',
   },
+  classicAdministrators: { cost: 'whether classic administrators are left is not known', ask: READER },
   diagnosticSettings: {
     cost: 'whether and where vaults log is not known',
     ask: 'the role Reader or Monitoring Reader on the subscription',

@@ -74,6 +74,7 @@ export async function tryReads(
     perSubscription('registrationAssignments', azure.registrationAssignments),
     perSubscription('locks', azure.locks),
     perSubscription('defenderPlans', (id) => emptyFor([NOT_REGISTERED], azure.defenderPlans(id))),
+    perSubscription('classicAdministrators', azure.classicAdministrators),
     perSubscription('diagnosticSettings', (id) => settingsOfOneVault(azure, id)),
     perSubscription('virtualNetworks', azure.virtualNetworks),
     perSubscription('deletedVaults', azure.deletedVaults),

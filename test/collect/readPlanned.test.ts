@@ -18,7 +18,8 @@ import {
 } from './fakeAzure.js';
 
 const scope = (id: string) => `/subscriptions/${id}`;
-const PLANNED_CALL = /^(locks|deletedVaults|diagnosticSettings|defenderPlans|virtualNetworks) /;
+const PLANNED_CALL =
+  /^(locks|deletedVaults|diagnosticSettings|defenderPlans|classicAdministrators|virtualNetworks) /;
 
 async function collected(reads: readonly PlannedRead[], differs: Differs = {}, more = {}) {
   const { azure, asked } = holding({ [A]: ['kv1', 'kv2'], [B]: ['kv3'] }, differs);
@@ -52,10 +53,16 @@ describe('what is read only on demand', () => {
   });
 
   it('is asked once for each subscription with a vault, or once for each vault, and no more', async () => {
-    const { planned } = await collected(['locks', 'defenderPlans', 'diagnosticSettings', 'virtualNetworks']);
+    const { planned } = await collected([
+      'locks',
+      'defenderPlans',
+      'classicAdministrators',
+      'diagnosticSettings',
+      'virtualNetworks',
+    ]);
     expect(planned).toEqual(
       [
-        ...[A, B].flatMap((id) => [`locks ${id}`, `defenderPlans ${id}`]),
+        ...[A, B].flatMap((id) => [`locks ${id}`, `defenderPlans ${id}`, `classicAdministrators ${id}`]),
         ...['kv1', 'kv2'].map((name) => `diagnosticSettings ${vaultId(A, name)}`),
         `diagnosticSettings ${vaultId(B, 'kv3')}`,
       ].sort(),

@@ -115,6 +115,32 @@ describe('Defender for Key Vault', () => {
   });
 });
 
+describe('classic administrators', () => {
+  test('are read once for each subscription with a vault, and refused ones are unknown', async () => {
+    const [sales, sandbox] = [subscriptionScope('sales'), subscriptionScope('sandbox')];
+    const tenant = {
+      ...wellRunTenant(),
+      classicAdministrators: [
+        {
+          id: `${sales}/providers/Microsoft.Authorization/classicAdministrators/10033`,
+          properties: { emailAddress: 'old@tenant.example', role: 'CoAdministrator' },
+        },
+      ],
+      refusals: [{ scope: sandbox, actions: ['Microsoft.Authorization/classicAdministrators/read'] }],
+    };
+    const { result, azure } = await auditTenant(tenant, [], ['--profile', 'strict']);
+    expect(asked(azure.requests, /classicAdministrators$/i)).toBe(3);
+    expect(
+      of(result, 'classic-owner-leftover')
+        .map(({ status, cause }) => [status, cause])
+        .sort(),
+    ).toEqual([
+      ['fail', sales],
+      ['unknown', sandbox],
+    ]);
+  });
+});
+
 describe('locks', () => {
   test('of the subscription and the group hold for their vaults', async () => {
     const tenant = wellRunTenant();

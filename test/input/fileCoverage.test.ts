@@ -45,6 +45,7 @@ describe('the coverage of plain files', () => {
       'locks 1111 skipped',
       'deletedVaults 1111 skipped',
       'defenderPlans 1111 skipped',
+      'classicAdministrators 1111 skipped',
       'virtualNetworks 1111 skipped',
       'vaults 1111 ok',
       'diagnosticSettings 1111 skipped',

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { resolveAccess } from '../../src/access/resolveAccess.js';
-import { READS } from '../../src/model/snapshot.js';
+import { READS, type Read } from '../../src/model/snapshot.js';
 import { guidOf } from '../../src/rules/caseNames.js';
 import { expandCase } from '../../src/rules/caseSnapshot.js';
 import { missingCases, runCases } from '../../src/rules/cases.js';
 import type { CaseSnapshot } from '../../src/rules/rule.js';
 import { ruleWith } from './ruleText.js';
+
+/** Never read, or read with the resource they belong to. */
+const ABOUT_ONE_RESOURCE: readonly Read[] = ['hsmLocalRoles', 'networkSecurityPerimeters', 'accessPolicies'];
 
 const problem = (ruleCase: string) =>
   runCases([ruleWith({ cases: `[{ name: n, ${ruleCase} }]` })], resolveAccess)[0]?.problem;
@@ -48,7 +51,7 @@ describe('expandCase', () => {
     const told = (scope: RegExp) =>
       snapshot.coverage.filter((entry) => scope.test(entry.scope)).map(({ what }) => what);
     expect([...told(/^\/subscriptions\//), ...told(/^\/$/)].sort()).toEqual(
-      READS.filter((what) => what !== 'hsmLocalRoles' && what !== 'accessPolicies').sort(),
+      READS.filter((what) => !ABOUT_ONE_RESOURCE.includes(what)).sort(),
     );
   });
 

@@ -27,6 +27,7 @@ describe('the demo tenant', () => {
     expect(coverage.filter(({ status }) => status !== 'ok').map(({ what }) => what)).toEqual([
       'hsmLocalRoles',
       'hsmLocalRoles',
+      'networkSecurityPerimeters',
     ]);
   });
 

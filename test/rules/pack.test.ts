@@ -92,6 +92,7 @@ describe('the rule pack', () => {
     expect(of('strict')).toHaveLength(rules.length);
     expect(rules.filter((rule) => !of('default').includes(rule)).map(({ id }) => id)).toEqual([
       'audit-log-destination-short-lived',
+      'classic-owner-leftover',
       'delete-lock-missing',
       'deleted-vault-recoverable',
       'disk-encryption-enabled',
@@ -104,6 +105,7 @@ describe('the rule pack', () => {
       'secret-validity-too-long',
       'secret-without-expiry',
       'short-soft-delete-retention',
+      'subscription-owner-count',
       'template-deployment-enabled',
       'trusted-services-bypass',
       'vm-deployment-enabled',

@@ -76,6 +76,7 @@ export const API_VERSIONS: Readonly<Record<string, readonly string[]>> = {
     '2022-01-01-preview',
     '2022-10-01',
   ],
+  'microsoft.authorization/classicadministrators': ['2015-06-01', '2015-07-01'],
   'microsoft.authorization/locks': ['2015-01-01', '2016-09-01', '2017-04-01', '2020-05-01'],
   'microsoft.keyvault/deletedvaults': [
     '2016-10-01',

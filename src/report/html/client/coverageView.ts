@@ -13,6 +13,7 @@ const READ_WORDS: Readonly<Record<string, string>> = {
   accessPolicies: 'access policies',
   hsms: 'managed HSMs',
   hsmLocalRoles: 'local roles of a managed HSM',
+  networkSecurityPerimeters: 'rules of a network security perimeter',
   roleAssignments: 'role assignments',
   roleAssignmentScheduleInstances: 'active assignments of PIM',
   roleDefinitions: 'role definitions',
