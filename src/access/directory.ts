@@ -10,6 +10,8 @@ export interface Directory {
   /** Transitive members by lower-cased group id, of the groups that were read. */
   readonly members: Readonly<Record<string, readonly Holder[]>>;
   readonly owners: Readonly<Record<string, readonly Holder[]>>;
+  /** Whether all members of a group, by its lower-cased id, were read. */
+  readonly membersRead: (groupId: string) => boolean;
   /** Whether a principal is in a group, however deep; undecided where the group's members were not read. */
   readonly isMember: (principalId: string, groupId: string) => Truth;
   /** The read groups that a principal is in. */
@@ -96,6 +98,7 @@ export function readDirectory({ records, coverage }: Pick<Snapshot, 'records' | 
       return complete && !foreign ? { ...principal, existence: 'absent' } : principal;
     },
     members,
+    membersRead: readGroups,
     owners: listsOf(records.groupOwner, known),
     isMember: (principalId, groupId) => {
       const group = groupId.toLowerCase();

@@ -1,5 +1,5 @@
 import { lastSegment, normalizeId } from '../model/armId.js';
-import type { Vault } from '../model/posture.js';
+import type { Undecided, Vault } from '../model/posture.js';
 import type { Subscription } from '../model/settings.js';
 import type { FactRecord, Snapshot } from '../model/snapshot.js';
 import { objectOf, propertiesOf, textOf } from './body.js';
@@ -7,9 +7,9 @@ import type { OwnersOf } from './subscriptionOwners.js';
 import { whatWasRead } from './whatWasRead.js';
 
 /**
- * The subscriptions that hold a vault: who owns them, and whether Defender for Key Vault is on there. Only the tier Standard is on; a
- * subscription whose plans were read and name none of Key Vault has it off. Source: Microsoft.Security/pricings
- * 2023-01-01.
+ * The subscriptions that hold a vault: who owns them, which classic administrators are left, and whether Defender for
+ * Key Vault is on there. Only the tier Standard is on; a subscription whose plans were read and name none of Key Vault
+ * has it off. Source: Microsoft.Security/pricings 2023-01-01.
  */
 export function subscriptionPostures(
   vaults: readonly Vault[],
@@ -41,18 +41,20 @@ export function subscriptionPostures(
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, held]) => {
       const id = `/subscriptions/${held[0]?.subscriptionId ?? key}`;
-      const on = wasRead('defenderPlans', id, key)
-        ? isOn(tiers.get(`/subscriptions/${key}/providers/microsoft.security/pricings/keyvaults`))
-        : null;
+      const tier = tiers.get(`/subscriptions/${key}/providers/microsoft.security/pricings/keyvaults`);
+      const on = wasRead('defenderPlans', id, key) ? isOn(tier) : null;
+      const owners = wasRead('roleAssignments', id, key) ? ownersOf(key) : null;
       return {
         id,
         name: names.get(`/subscriptions/${key}`) ?? held[0]?.subscriptionId ?? key,
         ...(on === null ? {} : { defenderForKeyVault: on }),
-        ...(wasRead('roleAssignments', id, key) ? { owners: ownersOf(key) } : {}),
+        ...(owners === null ? {} : { owners: owners.known }),
+        ...(owners === null || owners.unreadGroups.length > 0 ? {} : { allOwners: owners.known }),
         ...(wasRead('classicAdministrators', id, key)
           ? { classicAdministrators: classicOf.get(key) ?? [] }
           : {}),
         vaults: held.map((vault) => vault.id),
+        undecided: [...oddTier(tier), ...uncounted(owners?.unreadGroups ?? [])],
       };
     });
 }
@@ -77,6 +79,19 @@ function classicAdministrators(records: readonly FactRecord[]): ReadonlyMap<stri
     names.set(subscription, known.add(textOf(properties?.emailAddress) ?? lastSegment(id)));
   }
   return new Map([...names].map(([subscription, found]) => [subscription, [...found].sort()]));
+}
+
+function oddTier(tier: string | null | undefined): readonly Undecided[] {
+  if (tier === undefined || isOn(tier) !== null) return [];
+  const reason = `its Defender plan for Key Vault has ${tier === null ? 'no tier' : `the tier "${tier}", which is none this version knows`}`;
+  return [{ fact: 'defenderForKeyVault', reason }];
+}
+
+function uncounted(groups: readonly string[]): readonly Undecided[] {
+  if (groups.length === 0) return [];
+  const [subject, verb] = groups.length === 1 ? ['group', 'owns'] : ['groups', 'own'];
+  const reason = `the members of the ${subject} ${groups.join(', ')}, which ${verb} it, were not read`;
+  return [{ fact: 'allOwners', reason }];
 }
 
 /** Null for a tier that is neither word of the reference. */

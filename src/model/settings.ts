@@ -23,12 +23,15 @@ export interface Subscription {
   readonly name: string;
   /** Whether Microsoft Defender for Key Vault is on. */
   readonly defenderForKeyVault?: boolean;
-  /** Who holds the role Owner at the subscription or above it, now: ids, groups by their members where these were read. */
+  /** Ids of those known to hold the role Owner at the subscription or above it, now; groups by their members. */
   readonly owners?: readonly string[];
+  /** The same, where the members of every group among them were read: then these are all. */
+  readonly allOwners?: readonly string[];
   /** Sign-in names of classic administrators that could act on resources: service and co-administrators. */
   readonly classicAdministrators?: readonly string[];
   /** Its vaults, sorted by lower-cased id. */
   readonly vaults: readonly string[];
+  readonly undecided: readonly { readonly fact: string; readonly reason: string }[];
 }
 
 /** A vault that was deleted and is still listed. */

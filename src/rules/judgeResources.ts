@@ -123,15 +123,20 @@ function subscriptionFacts(subscription: Subscription, facts: readonly string[])
     evidence: withName(subscription, facts),
     scope: subscription.id,
     roleName: null,
-    undecided: [],
+    undecided: subscription.undecided,
     word: (placeholder, vaults) => {
       if (placeholder === 'subscription') return subscription.name;
-      if (placeholder === 'owners') return String(subscription.owners?.length ?? 0);
+      if (placeholder === 'owners') return ownerWords(subscription.owners ?? []);
       if (placeholder === 'classicAdministrators')
         return permissionWords(subscription.classicAdministrators ?? []);
       return placeholder === 'vaults' ? vaultWords(vaults) : null;
     },
   };
+}
+
+function ownerWords({ length }: readonly string[]): string {
+  if (length === 0) return 'no owner';
+  return length === 1 ? '1 owner' : `${length} owners`;
 }
 
 /** No live vault is concerned, so none is named; remedies name the one that was deleted. */

@@ -91,8 +91,10 @@ export const subscription: FieldsOf<Subscription> = {
   name: 'string',
   defenderForKeyVault: { undecidable: 'bool' },
   owners: { undecidable: strings },
+  allOwners: { undecidable: strings },
   classicAdministrators: { undecidable: strings },
   vaults: strings,
+  undecided: undecidedFacts,
 };
 
 export const deletedVault: FieldsOf<DeletedVault> = {
