@@ -14,6 +14,7 @@ import {
   EVERYTHING,
   freely,
   limitsOf,
+  RECOVER_VAULTS,
   type Setting,
   thenOpen,
   type Way,
@@ -50,9 +51,11 @@ export function assignRoleIn(roles: ReadonlyMap<string, Role>): (setting: Settin
       control.some((right) => WRITE_POLICIES.includes(right)),
     ),
   };
+  const recoverers = openersAmong(roles, 'access-policy', ({ control }) => control.includes(RECOVER_VAULTS));
   return ({ assignment, role, group, reach }) => {
     const type = reach.level === 'object' ? collectionOf(assignment.scope) : null;
-    const candidates = type === null ? openers[group.model] : narrowedTo(openers[group.model], type);
+    const known = group.deleted === true ? recoverers : openers[group.model];
+    const candidates = type === null ? known : narrowedTo(known, type);
     // A role assigned on an object inside a vault gives no right to write the vault's policies.
     const blocks = group.model === 'access-policy' && reach.level === 'object' ? [] : role.blocks;
     const ways = blocks

@@ -16,6 +16,7 @@ import {
   changeTenant,
   editRole,
   moveVault,
+  recoverVault,
   requestRole,
   type Setting,
   switchModel,
@@ -79,6 +80,10 @@ type Assigning = readonly [(setting: Setting) => Way, (setting: Setting) => Way]
 
 /** The ways by which an assignment may lead to the data of vaults that are alike, most direct first. */
 function waysOf(setting: Setting, [assignRole, assignDeployer]: Assigning): readonly Way[] {
+  if (setting.group.deleted === true)
+    return [recoverVault(setting), assignRole(setting)]
+      .map((way) => lessDenied(way, setting))
+      .filter(({ open }) => open !== 'no');
   const assigning = lessDenied(assignRole(setting), setting);
   const readers = [
     ...(setting.group.model === 'access-policy' ? [writePolicies(setting)] : []),
@@ -112,7 +117,9 @@ function escalationTerms(setting: Setting, assigning: Assigning): EscalationTerm
     (a, b) => a.acts.length - b.acts.length || Number(a.open !== 'yes') - Number(b.open !== 'yes'),
   );
   const [best, ...others] = ways;
-  const opening = best?.acts.find(({ step }) => !PREPARATIONS.includes(step));
+  const opening =
+    best?.acts.find(({ step }) => step === 'recover-vault') ??
+    best?.acts.find(({ step }) => !PREPARATIONS.includes(step));
   if (best === undefined || opening === undefined) return null;
   return {
     step: opening.step,

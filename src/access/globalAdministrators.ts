@@ -61,7 +61,7 @@ export function escalationsFromGlobalAdministrators(
       ...escalation,
       terms: {
         ...escalation.terms,
-        step: elevate.step,
+        step: escalation.terms.step === 'recover-vault' ? escalation.terms.step : elevate.step,
         role: ROLE,
         acts: [elevate, ...escalation.terms.acts],
         otherPaths: [],

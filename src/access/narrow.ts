@@ -11,7 +11,8 @@ export function narrowToVaults(posture: Posture, names: readonly string[]): Post
   const isWanted = ({ id, name }: { readonly id: string; readonly name: string }) =>
     wanted.has(normalizeId(id)) || wanted.has(name.toLowerCase());
   const vaults = posture.vaults.filter(isWanted);
-  const ids = new Set(vaults.map(({ id }) => id));
+  const deletedVaults = posture.deletedVaults.filter(({ name, vaultId }) => isWanted({ id: vaultId, name }));
+  const ids = new Set([...vaults, ...deletedVaults].map(({ id }) => id));
   const objectsOf = new Set(vaults.map(({ id }) => normalizeId(id)));
   const within = <T extends { readonly vaults: readonly string[] }>(items: readonly T[]): readonly T[] =>
     items.flatMap((item) => {
@@ -28,6 +29,6 @@ export function narrowToVaults(posture: Posture, names: readonly string[]): Post
     escalations: within(posture.escalations),
     customRoles: within(posture.customRoles),
     subscriptions: within(posture.subscriptions),
-    deletedVaults: posture.deletedVaults.filter(({ name, vaultId }) => isWanted({ id: vaultId, name })),
+    deletedVaults,
   };
 }

@@ -41,12 +41,25 @@ export function narrowEntries(
   });
 }
 
-/** Which of the named vaults the posture does not hold, as they were given. Managed HSMs count as vaults. */
-export function unknownVaults(
-  { vaults, hsms }: Pick<Posture, 'vaults' | 'hsms'>,
+/** The names, and the ids that deleted vaults have now where they were named by the ids they had. */
+export function withDeletedIds(
+  { deletedVaults }: Pick<Posture, 'deletedVaults'>,
   names: readonly string[],
 ): readonly string[] {
-  const ids = [...vaults, ...hsms].map(({ id }) => id);
+  const asked = new Set(names.map(normalizeId));
+  const found = deletedVaults.filter(({ vaultId }) => asked.has(normalizeId(vaultId)));
+  return [
+    ...names.filter((name) => !found.some(({ vaultId }) => normalizeId(vaultId) === normalizeId(name))),
+    ...found.map(({ id }) => id),
+  ];
+}
+
+/** Which of the named vaults the posture does not hold, as they were given. Managed HSMs and deleted vaults count. */
+export function unknownVaults(
+  { vaults, hsms, deletedVaults }: Pick<Posture, 'vaults' | 'hsms' | 'deletedVaults'>,
+  names: readonly string[],
+): readonly string[] {
+  const ids = [...vaults, ...hsms, ...deletedVaults].map(({ id }) => id);
   return names.filter((name) => !ids.some(vaultMatcher([name])));
 }
 

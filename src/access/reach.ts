@@ -23,6 +23,8 @@ export interface VaultGroup {
   /** Whether the flags let Resource Manager and Compute fetch secrets. */
   readonly templateDeployment: Truth;
   readonly vmDeployment: Truth;
+  /** Set for vaults that were deleted: what they hold is had after recovering them only. */
+  readonly deleted?: true;
   /** What was not read and could change the answer for these vaults. */
   readonly unread: readonly Condition[];
 }

@@ -17,8 +17,15 @@ import { readAncestors } from './managementGroups.js';
 import { narrowToVaults } from './narrow.js';
 import { readObjects } from './objects.js';
 import { grantsFromAccessPolicies } from './policyGrants.js';
-import { indexReach, type Reach } from './reach.js';
+import { indexReach, type Reach, type ReachOf } from './reach.js';
 import { countSecretReaders } from './readers.js';
+import {
+  escalationsFromRecoveries,
+  reachOfDeleted,
+  recoverableVaults,
+  unplacedDeleted,
+  unreadRecoverers,
+} from './recoveries.js';
 import {
   foreignDirectories,
   missingReads,
@@ -71,7 +78,8 @@ export function resolveAccess(snapshot: Snapshot): Posture {
       reason: 'a deny assignment has no usable id or scope',
     });
   const coverage = withoutUnreadDenies(snapshot.coverage, unplaced);
-  const reachOf = indexReach(vaults, readAncestors(records), denies, coverage);
+  const ancestors = readAncestors(records);
+  const reachOf = indexReach(vaults, ancestors, denies, coverage);
 
   const grants: Grant[] = [];
   const escalations: Escalation[] = [];
@@ -109,11 +117,30 @@ export function resolveAccess(snapshot: Snapshot): Posture {
     for (const grant of grantsFromAccessPolicies(vault, (id) => types.get(id.toLowerCase()) ?? 'Unknown'))
       grants.push({ ...grant, principal: directory.describe(grant.principal) });
   addOnlyNew(escalations, escalationsFromBackups(grants));
-  const subscriptions = subscriptionsOfTenant(vaults, snapshot.header.tenantId);
-  const ofTenant = subscriptions.length === 0 ? null : reachOf('/', subscriptions);
-  if (ofTenant !== null)
+  const deletedVaults = readDeletedVaults(snapshot);
+  const recoverable = recoverableVaults(deletedVaults, vaults, tenantOf);
+  for (const gap of unplacedDeleted(deletedVaults)) gaps.push(gap);
+  const fromTheRoot: { readonly held: readonly Vault[]; readonly reach: ReachOf }[] = [
+    { held: vaults, reach: reachOf },
+  ];
+  if (recoverable.length > 0) {
+    const reach = reachOfDeleted(indexReach(recoverable, ancestors, denies, coverage), deletedVaults);
+    const roleOf = (id: string, reached: Reach) => {
+      const role = roles.get(id);
+      return role === undefined ? unreadOf(id, reached) : { role, reach: reached };
+    };
+    for (const escalation of escalationsFromRecoveries(assignments, reach, roleOf, escalationsOf))
+      escalations.push(escalation);
+    fromTheRoot.push({ held: recoverable, reach });
+    for (const gap of unreadRecoverers(recoverable, vaults, coverage)) gaps.push(gap);
+  }
+  for (const { held, reach } of fromTheRoot) {
+    const subscriptions = subscriptionsOfTenant(held, snapshot.header.tenantId);
+    const ofTenant = subscriptions.length === 0 ? null : reach('/', subscriptions);
+    if (ofTenant === null) continue;
     for (const escalation of escalationsFromGlobalAdministrators(directory, ofTenant, escalationsOf))
       escalations.push(escalation);
+  }
   for (const escalation of escalationsThroughGroups(grants, escalations, directory))
     escalations.push(escalation);
   return narrowToVaults(
@@ -129,7 +156,7 @@ export function resolveAccess(snapshot: Snapshot): Posture {
         snapshot,
         subscriptionOwners(assignments, reachOf, directory),
       ),
-      deletedVaults: readDeletedVaults(snapshot),
+      deletedVaults,
       members: directory.members,
       coverage: [...coverage, ...gaps, ...missingRoleGaps(missingRoles, coverage)],
     },

@@ -76,7 +76,7 @@ function termsOfEscalation(escalation: Escalation, { acts, begins }: Entrance): 
   const { terms } = escalation;
   return {
     ...terms,
-    step: stepOf(acts),
+    step: terms.step === 'recover-vault' ? terms.step : stepOf(acts),
     begins: begins === 'eligible' ? begins : terms.begins,
     acts: path(terms.acts),
     otherPaths: terms.otherPaths.map(path),

@@ -150,10 +150,14 @@ export function requestRole(setting: Setting): Way {
 /** On a vault that obeys access policies a role in hand still has to write one. */
 export function thenOpen(
   needs: Way['needs'],
-  { model }: VaultGroup,
+  { model, deleted }: VaultGroup,
   scope: string,
   first: PathStep,
 ): Pick<Way, 'acts' | 'needs' | 'byRole'> {
+  if (deleted === true) {
+    const acts = [first, act('recover-vault', scope), act('write-access-policy', scope)];
+    return { acts, needs: [...needs, freely(RECOVER_VAULTS)] };
+  }
   if (model === 'rbac') return { acts: [first], needs, byRole: true };
   return { acts: [first, act('write-access-policy', scope)], needs: [...needs, freely(...WRITE_POLICIES)] };
 }
@@ -222,6 +226,23 @@ export function moveVault(setting: Setting): Way {
     obtains: EVERYTHING[setting.group.model],
   };
 }
+
+/**
+ * P5: recovering a deleted vault, by whoever may write vaults where it was, and then writing its access policies. The
+ * role assignments that stood on it are gone. Source: soft delete of vaults (access-model 2.7).
+ */
+export function recoverVault(setting: Setting): Way {
+  const { scope } = setting.assignment;
+  const acts = [act('recover-vault', scope), act('write-access-policy', scope)];
+  return {
+    ...rightTo([RECOVER_VAULTS], setting),
+    acts,
+    obtains: EVERYTHING['access-policy'],
+  };
+}
+
+/** There is no action of its own for recovering a vault: it is created again, in mode recover. */
+export const RECOVER_VAULTS: ControlAction = 'Microsoft.KeyVault/vaults/write';
 
 /** P21: overwriting secrets through Resource Manager: a write, never a read, past the data plane and the firewall. */
 export function writeSecret(setting: Setting): Way {

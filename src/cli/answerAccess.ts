@@ -6,6 +6,7 @@ import {
   narrowEntries,
   unknownVaults,
   vaultMatcher,
+  withDeletedIds,
 } from '../access/narrowEntries.js';
 import { resolveAccess } from '../access/resolveAccess.js';
 import { ACCESS_SCHEMA_VERSION, type AccessEntry, type AccessResult } from '../model/accessEntry.js';
@@ -48,23 +49,30 @@ export async function answerAccess(
   await setImmediate();
   const posture = resolveAccess(snapshot);
   await setImmediate();
-  if (source !== 'azure') refuseUnknownVaults(posture, options.vault ?? []);
+  const named = options.vault === undefined ? undefined : withDeletedIds(posture, options.vault);
+  if (source !== 'azure') refuseUnknownVaults(posture, named ?? []);
   const expandGroups = options.expandGroups === true || options.principal !== undefined;
   const all = accessEntries(withMembersAsked(posture, options.principal), { expandGroups });
   const entries = narrowEntries(all, {
-    ...(options.vault === undefined ? {} : { vaults: options.vault }),
+    ...(named === undefined ? {} : { vaults: named }),
     ...(options.principal === undefined ? {} : { principal: options.principal }),
     ...(permission === null ? {} : { permissions: permissionsAsked(permission, all) }),
   });
   if (entries.length === 0 && options.principal !== undefined)
     refuseUnknownPrincipal(posture, options.principal);
-  const question = questionOf(permission, posture, all, options, expandGroups);
+  const question = questionOf(
+    permission,
+    posture,
+    all,
+    { ...options, ...(named === undefined ? {} : { vault: named }) },
+    expandGroups,
+  );
   const result: AccessResult = {
     schemaVersion: ACCESS_SCHEMA_VERSION,
     entries,
     exposure: question.vaults.map(vaultExposure),
     // Locks, logs and the like say nothing of who has access.
-    coverage: coverageAsked(posture, options.vault).filter(({ what }) => !isPlannedRead(what)),
+    coverage: coverageAsked(posture, named).filter(({ what }) => !isPlannedRead(what)),
   };
   signal.throwIfAborted();
   await writeOutputs(outputs, async ({ format, path }) => {
@@ -116,11 +124,14 @@ function refuseUnknownPrincipal(posture: Posture, principal: string): void {
 }
 
 /** Of named vaults only what was read around them matters; a managed HSM that was named counts. */
-function coverageAsked({ vaults, hsms, coverage }: Posture, names: readonly string[] | undefined) {
+function coverageAsked(
+  { vaults, hsms, deletedVaults, coverage }: Posture,
+  names: readonly string[] | undefined,
+) {
   if (names === undefined) return coverage;
   const isAsked = vaultMatcher(names);
   return coverageAround(
-    [...vaults, ...hsms].filter(({ id }) => isAsked(id)),
+    [...vaults, ...hsms, ...deletedVaults].filter(({ id }) => isAsked(id)),
     coverage,
   );
 }

@@ -88,6 +88,13 @@ const root: ArmScope = {
   vaultId: null,
 };
 
+const DELETED_VAULT = /\/providers\/microsoft\.keyvault\/locations\/[^/]+\/deletedvaults\/[^/]+\/*$/i;
+
+/** Whether an ARM id is that of a vault which was deleted and is still listed. */
+export function isDeletedVault(id: string): boolean {
+  return DELETED_VAULT.test(id);
+}
+
 /** The last path segment of an ARM id: the GUID of a role definition, the name of a vault. */
 export function lastSegment(id: string): string {
   const text = withoutEndSlashes(id.trim());

@@ -152,6 +152,7 @@ export const STEPS = [
   'elevate-access',
   'remove-deny-assignment',
   'move-vault',
+  'recover-vault',
   'write-secret',
 ] as const;
 export type Step = (typeof STEPS)[number];

@@ -1,8 +1,14 @@
 import { type AccessEntry, REACHES } from '../model/accessEntry.js';
-import { lastSegment } from '../model/armId.js';
 import { type AccessPage, footnotes } from './accessPage.js';
-import { namedPlace, type PathWords, pathText, permissionsText, principalText } from './accessWords.js';
-import { count, fewNames, labelled, shownName } from './tablePage.js';
+import {
+  namedPlace,
+  type PathWords,
+  pathText,
+  permissionsText,
+  principalText,
+  vaultName,
+} from './accessWords.js';
+import { count, fewNames, labelled } from './tablePage.js';
 import { displayWidth } from './terminalText.js';
 
 /** Where the paths of a principal start. */
@@ -63,7 +69,7 @@ function linesOf(entries: readonly AccessEntry[], page: AccessPage): readonly Li
 /** What on which vaults, and by which way: on one line where both fit. */
 function lineTexts({ entry, words, vaults }: Line, mark: string, page: AccessPage): readonly string[] {
   const ids = [...vaults].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, id]) => id);
-  const names = fewNames(ids, (id) => shownName(lastSegment(id)), page);
+  const names = fewNames(ids, vaultName, page);
   const on = `on ${ids.length > FEW_NAMED ? `${count(ids.length, 'vault')}: ` : ''}${names}`;
   const what = page.onePermission ? on : `${permissionsText(entry.permissions)} ${on}`;
   const way = [words.held, words.acts].filter((text) => text !== '').join(' → ');

@@ -1,6 +1,7 @@
 import { type AccessEntry, REACHES, type Reach } from '../model/accessEntry.js';
+import { isDeletedVault } from '../model/armId.js';
 import { type AccessPage, type AccessQuestion, footnotes } from './accessPage.js';
-import { pathText, permissionsText, placeAbove, shortPrincipalText } from './accessWords.js';
+import { pathText, permissionsText, placeAbove, shortPrincipalText, vaultName } from './accessWords.js';
 import { exposureText } from './exposureWords.js';
 import { shortId } from './scopeName.js';
 import { count, fewNames, labelled, shownName } from './tablePage.js';
@@ -53,8 +54,10 @@ export function* vaultBlocks(
     if (block) block.vaults.push(vault);
     else blocks.set(key, { rows, vaults: [vault] });
   }
+  const alone = question.vaults.length === 1;
   for (const { rows, vaults } of blocks.values())
-    yield [...blockLines(rows, vaults, question.vaults.length === 1, page)];
+    yield [...(alone ? [] : headLines(vaults, page)), ...rowLines(rows, page)];
+  yield* deletedBlocks(entries, rowsOf, page);
   const undecided = empty.filter(({ permissionModel }) => permissionModel === undefined);
   const nobody = empty.filter(({ permissionModel }) => permissionModel !== undefined);
   const names = (vaults: readonly AskedVault[]) => fewNames(vaults, ({ name }) => shownName(name), page, 12);
@@ -144,14 +147,31 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function* blockLines(
-  rows: readonly Row[],
-  vaults: readonly AskedVault[],
-  alone: boolean,
+/** Vaults that were deleted and can be brought back, one by one: they are no vaults that anybody was asked about. */
+function* deletedBlocks(
+  entries: readonly AccessEntry[],
+  rowsOf: (vaultId: string) => Rows,
   page: AccessPage,
-): Iterable<string> {
-  if (!alone) yield* labelled('', heading(vaults, page), page, { column: 0, paintText: page.paint.strong });
-  if (!alone) yield* networkLines(vaults, page);
+): Iterable<readonly string[]> {
+  for (const id of deletedVaultsOf(entries))
+    yield [
+      ...labelled('', vaultName(id), page, { column: 0, paintText: page.paint.strong }),
+      ...rowLines(rowsOf(id).rows, page),
+    ];
+}
+
+/** The ids of deleted vaults that entries are about. */
+export function deletedVaultsOf(entries: readonly AccessEntry[]): readonly string[] {
+  const lists = new Set(entries.map(({ vaults }) => vaults));
+  return [...new Set([...lists].flatMap((ids) => ids.filter(isDeletedVault)))].sort(compare);
+}
+
+function* headLines(vaults: readonly AskedVault[], page: AccessPage): Iterable<string> {
+  yield* labelled('', heading(vaults, page), page, { column: 0, paintText: page.paint.strong });
+  yield* networkLines(vaults, page);
+}
+
+function* rowLines(rows: readonly Row[], page: AccessPage): Iterable<string> {
   const notes = footnotes(page);
   const widest = Math.max(...rows.map(({ principal }) => displayWidth(principal)));
   const column = 4 + Math.min(widest, PRINCIPAL_WIDTH) + 2;

@@ -1,9 +1,10 @@
 import type { AccessEntry, AccessResult, Reach } from '../model/accessEntry.js';
 import type { PathStep } from '../model/posture.js';
 import { principalBlocks } from './accessByPrincipal.js';
-import { vaultBlocks, vaultFacts } from './accessByVault.js';
+import { deletedVaultsOf, vaultBlocks, vaultFacts } from './accessByVault.js';
 import { accessGapLines, missesSomebody } from './accessGaps.js';
 import { type AccessPage, type AccessQuestion, type AccessTableOptions, idCutter } from './accessPage.js';
+import { vaultName } from './accessWords.js';
 import { exposureText } from './exposureWords.js';
 import { count, shownName } from './tablePage.js';
 import { paintFor } from './tablePaint.js';
@@ -72,7 +73,7 @@ function headLines(
   const where = few
     ? vaults.map(({ name }) => shownName(name)).join(', ')
     : vaults.length === 0
-      ? 'no vault'
+      ? deletedText(entries)
       : count(vaults.length, 'vault');
   const [only] = vaults;
   return [
@@ -81,7 +82,7 @@ function headLines(
       ? wrapText(`${vaultFacts(only, page)}; answers ${visibleText(exposureText(only))}`, page.width)
       : []),
     ...wrapText(
-      vaults.length === 0
+      vaults.length === 0 && entries.length === 0
         ? 'there is no vault to answer for'
         : `${countText(entries, permission)}${incomplete ? ', as far as could be read (see the end)' : ''}`,
       page.width,
@@ -90,6 +91,15 @@ function headLines(
 }
 
 const FEW_VAULTS = 3;
+
+/** Where no live vault is asked about, the deleted ones that the answer is about. */
+function deletedText(entries: readonly AccessEntry[]): string {
+  const deleted = deletedVaultsOf(entries);
+  if (deleted.length === 0) return 'no vault';
+  return deleted.length <= FEW_VAULTS
+    ? deleted.map(vaultName).join(', ')
+    : count(deleted.length, 'deleted vault');
+}
 
 /** Principals by the nearest that any of their entries comes. */
 function principalCounts(entries: readonly AccessEntry[]): Readonly<Record<Reach, number>> {

@@ -1,5 +1,5 @@
 import type { AccessEntry } from '../model/accessEntry.js';
-import { lastSegment, parseScope } from '../model/armId.js';
+import { isDeletedVault, lastSegment, parseScope } from '../model/armId.js';
 import { OBJECT_TYPES, type ObjectType, type Permission, VERBS } from '../model/permission.js';
 import type { Condition, PathStep } from '../model/posture.js';
 import type { PrincipalType } from '../model/principal.js';
@@ -126,9 +126,16 @@ export function stepText({ step, id, scope, role }: PathStep, wording: Wording):
       return 'removes the deny assignment';
     case 'move-vault':
       return 'moves the vault to where it holds more';
+    case 'recover-vault':
+      return 'recovers the deleted vault';
     case 'write-secret':
       return 'overwrites secrets through Resource Manager';
   }
+}
+
+/** The name of a vault by its id; of one that was deleted it says so. */
+export function vaultName(id: string): string {
+  return `${shownName(lastSegment(id))}${isDeletedVault(id) ? ' (deleted)' : ''}`;
 }
 
 /** A role's scope as one of many: by its own name, but for a vault, which the page names beside it. */

@@ -46,6 +46,9 @@ export function gapsOf({ vaults, hsms, coverage: all }: GapPosture): Gaps {
       if (!rule.requires.includes(what)) return false;
       // Deleted vaults are there also where no vault is left.
       if (what === 'deletedVaults') return true;
+      // Where there are deleted vaults only, nobody asked who may recover them.
+      if (status === 'skipped' && what === 'roleAssignments' && rule.requires.includes('deletedVaults'))
+        return true;
       if (judgesResources(rule) && TOLD_BY_THE_VAULT.has(what) && known.has(normalizeId(scope))) return false;
       if (status === 'skipped') return resourcesBelow(scope, rule).length > 0;
       const list = listOf(rule);

@@ -37,9 +37,11 @@ export function limitPosture(posture: Posture, limits: Limits): Posture {
 }
 
 /** Each vault is looked at once, however many causes reach it. */
-function insideOf(limits: Limits, { vaults, hsms }: Posture): (id: string) => boolean {
+function insideOf(limits: Limits, { vaults, hsms, deletedVaults }: Posture): (id: string) => boolean {
   const isInside = within(limits, resourcePattern);
   const known = new Map([...vaults, ...hsms].map(({ id }) => [id, isInside(normalizeId(id))]));
+  // What was deleted is meant by the id it had.
+  for (const { id, vaultId } of deletedVaults) known.set(id, isInside(normalizeId(vaultId)));
   return (id) => known.get(id) ?? isInside(normalizeId(id));
 }
 

@@ -73,6 +73,7 @@ const STEP_WORDS: Readonly<Record<PathStep['step'], string>> = {
   'elevate-access': 'elevate its access to the tenant root',
   'remove-deny-assignment': 'remove the deny assignment',
   'move-vault': 'move the vault to where it holds more',
+  'recover-vault': 'recover the deleted vault',
   'write-secret': 'overwrite secrets through Resource Manager',
 };
 

@@ -6,9 +6,10 @@ import {
   type Narrowing,
   narrowEntries,
   unknownVaults,
+  withDeletedIds,
 } from '../../src/access/narrowEntries.js';
 import { escalation, grant, holder, policy, postureOf } from './postureOf.js';
-import { vaultId } from './snapshotOf.js';
+import { SUB, vaultId } from './snapshotOf.js';
 
 const BOB = '1f0c2d3e-0000-4000-8000-000000000001';
 const both = { vaults: [vaultId('KV1'), vaultId('kv10')] };
@@ -128,6 +129,19 @@ test('vaults that the posture does not hold are named as they were given; manage
       },
     ],
     hsms: [{ id: hsm, name: 'hsm1', undecided: [], ...place }],
+    deletedVaults: [GONE],
   };
-  expect(unknownVaults(facts, ['KV1', 'HSM1', hsm, 'kv', vaultId('KV1')])).toEqual(['kv']);
+  expect(unknownVaults(facts, ['KV1', 'HSM1', hsm, 'kv', vaultId('KV1'), 'gone'])).toEqual(['kv']);
+});
+
+const GONE = {
+  ...{ id: `${SUB}/providers/Microsoft.KeyVault/locations/westeurope/deletedVaults/gone`, name: 'gone' },
+  ...{ location: 'westeurope', vaultId: vaultId('gone'), purgeProtection: false },
+  ...{ deletionDate: null, scheduledPurgeDate: null },
+};
+
+test('a deleted vault that is named by the id it had is found by the id it has now', () => {
+  const names = ['kv1', vaultId('GONE')];
+  expect(withDeletedIds({ deletedVaults: [GONE] }, names)).toEqual(['kv1', GONE.id]);
+  expect(withDeletedIds({ deletedVaults: [] }, names)).toEqual(names);
 });

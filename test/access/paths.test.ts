@@ -174,6 +174,132 @@ describe('backup and restore (P3, P4)', () => {
   });
 });
 
+describe('recovering a deleted vault (P5)', () => {
+  const deletedId = (name: string) =>
+    `${SUB}/providers/Microsoft.KeyVault/locations/westeurope/deletedVaults/${name}`;
+  const deleted = (name: string, more: object = {}, was = vaultId(name)) => ({
+    id: deletedId(name),
+    name,
+    type: 'Microsoft.KeyVault/deletedVaults',
+    properties: { vaultId: was, location: 'westeurope', scheduledPurgeDate: '2026-12-01T00:00:00Z', ...more },
+  });
+  const holding = (...assignments: ReturnType<typeof assignment>[]): Facts => ({
+    deleted: [deleted('gone')],
+    assignments,
+  });
+  const RECOVERS = 'alice | holds | recover-vault > write-access-policy | conditional | gone';
+
+  it('is open to whoever may write vaults where it was, never for certain, and is no live vault', () => {
+    const found = posture(holding(assignment(GROUP, 'contributor')));
+    expect(found.vaults).toEqual([]);
+    expect(found.escalations.map(({ terms, vaults }) => [terms.step, vaults])).toEqual([
+      ['recover-vault', [deletedId('gone')]],
+    ]);
+    const [entry, ...more] = accessEntries(found, { expandGroups: false });
+    expect(more).toEqual([]);
+    expect(entry).toMatchObject({
+      vaults: [deletedId('gone')],
+      reach: 'obtainable',
+      certainty: 'conditional',
+      conditions: [{ source: 'unread', text: expect.stringContaining('permission model') }],
+    });
+  });
+  it.each<[string, Facts, readonly string[]]>([
+    [
+      'the resource group in another letter case',
+      holding(assignment(GROUP.toUpperCase(), 'owner')),
+      [RECOVERS],
+    ],
+    ['the subscription', holding(assignment(SUB, 'contributor')), [RECOVERS]],
+    ['the tenant root, as returned for the subscription', holding(assignment('/', 'owner')), [RECOVERS]],
+    ['another resource group', holding(assignment(`${SUB}/resourceGroups/rg2`, 'owner')), []],
+    ['the vault, with which the assignment went', holding(assignment(vaultId('gone'), 'owner')), []],
+    ['a secret of it', holding(assignment(`${vaultId('gone')}/secrets/s`, 'owner')), []],
+    ['a data role, which brings nothing back', holding(assignment(SUB, 'vault-admin')), []],
+  ])('%s', (_, facts, expected) => {
+    expect(ways(facts)).toEqual(expected);
+  });
+  it('follows the assignment of a role by whoever may assign one that writes vaults', () => {
+    const assigner = role('assigner', { actions: ['Microsoft.Authorization/roleAssignments/write'] });
+    const policies = role('policies', { actions: ['Microsoft.KeyVault/vaults/accessPolicies/write'] });
+    const only = (name: string) =>
+      `((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${roleGuid(name)}}))`;
+    const assigning = (name: string) =>
+      ways({
+        ...holding(assignment(SUB, 'assigner', { condition: only(name) })),
+        roles: [assigner, policies],
+      });
+    expect(assigning('contributor')).toEqual([
+      'alice | holds | assign-role > recover-vault > write-access-policy | conditional | gone',
+    ]);
+    expect(assigning('policies')).toEqual([]);
+    expect(assigning('vault-admin')).toEqual([]);
+  });
+  it('counts a role that was not read, and one that has to be activated', () => {
+    expect(ways(holding(assignment(SUB, 'ghost')))).toEqual([RECOVERS]);
+    expect(ways({ deleted: [deleted('gone')], eligible: [assignment(SUB, 'contributor')] })).toEqual([
+      RECOVERS.replace('holds', 'eligible'),
+    ]);
+  });
+  it('is closed by a deny on writing vaults there', () => {
+    const deny = {
+      id: `${GROUP}/providers/Microsoft.Authorization/denyAssignments/d1`,
+      properties: {
+        scope: GROUP,
+        principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+        permissions: [{ actions: ['Microsoft.KeyVault/vaults/write'] }],
+      },
+    };
+    expect(ways({ ...holding(assignment(SUB, 'contributor')), denies: [deny] })).toEqual([]);
+  });
+  it('ends with the purge; a date that cannot be read leaves it open, and one that is live again is a vault', () => {
+    const facts = (properties: object) => ({
+      deleted: [deleted('gone', properties)],
+      assignments: [assignment(SUB, 'contributor')],
+    });
+    expect(ways(facts({ scheduledPurgeDate: '2026-11-20T00:00:00Z' }))).toEqual([]);
+    const [open] = posture(facts({ scheduledPurgeDate: 'soon' })).escalations;
+    expect(open?.terms.conditions.map(({ text }) => text)).toContain('whether the vault is purged already');
+    const live = { ...facts({}), vaults: [vault('gone')] };
+    expect(ways(live)).toEqual(['alice | holds | write-access-policy | certain | gone']);
+  });
+  it('leaves what is live alone: one cause has an escalation for each', () => {
+    const facts = { ...holding(assignment(SUB, 'contributor')), vaults: [vault('kv1')] };
+    expect(ways(facts)).toEqual(['alice | holds | write-access-policy | certain | kv1', RECOVERS]);
+  });
+  it('is open to Global Administrators too, and keeps its step', () => {
+    const found = posture({
+      deleted: [deleted('gone')],
+      administrators: [{ '@odata.type': '#microsoft.graph.user', id: 'ga' }],
+    }).escalations;
+    expect(found.map(({ terms }) => [terms.step, terms.acts.map(({ step }) => step)])).toEqual([
+      ['recover-vault', ['elevate-access', 'assign-role', 'recover-vault', 'write-access-policy']],
+    ]);
+  });
+  it('is not known where access was not read, for there is no live vault', () => {
+    const facts = { deleted: [deleted('gone')], coverage: [] };
+    expect(posture(facts).coverage).toContainEqual({
+      scope: SUB,
+      what: 'roleAssignments',
+      status: 'skipped',
+      reason: expect.stringContaining('deleted vaults only'),
+    });
+    expect(posture({ deleted: [deleted('gone')] }).coverage.filter(({ status }) => status !== 'ok')).toEqual(
+      [],
+    );
+  });
+  it('is told as not known where the old id is none', () => {
+    const odd = [deleted('gone', {}, 'odd'), { id: deletedId('bare') }];
+    const facts = { deleted: odd, assignments: [assignment(SUB, 'owner')] };
+    expect(ways(facts)).toEqual([]);
+    const failed = posture(facts).coverage.filter(({ status }) => status === 'failed');
+    expect(failed.map(({ what, scope }) => [what, scope])).toEqual([
+      ['deletedVaults', SUB],
+      ['deletedVaults', SUB],
+    ]);
+  });
+});
+
 describe('other ways', () => {
   it('enlarges a custom role that one may define at all its scopes (P13)', () => {
     const custom = role('custom', { actions: ['Microsoft.KeyVault/vaults/read'] });

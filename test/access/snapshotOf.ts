@@ -111,6 +111,7 @@ export interface Facts {
   readonly administrators?: readonly unknown[];
   readonly groupEligibilities?: readonly FactRecord[];
   readonly eligibleAdministrators?: readonly unknown[];
+  readonly deleted?: readonly unknown[];
   readonly coverage?: readonly Coverage[];
 }
 
@@ -162,6 +163,7 @@ export function snapshotOf(facts: Facts): Snapshot {
         of: ['/directoryRoles/62e90394-69f5-4237-9190-012177145e10'],
         body,
       })),
+      deletedVault: asked(facts.deleted),
       groupEligibility: facts.groupEligibilities ?? [],
       directoryRoleEligibility: (facts.eligibleAdministrators ?? []).map((body) => ({
         of: ['/directoryRoles/62e90394-69f5-4237-9190-012177145e10'],

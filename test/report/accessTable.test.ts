@@ -306,3 +306,22 @@ test('a tenant of 10,000 vaults and 2,000 principals at its top is one block', (
   expect(screen).toContain('+9996 more (10000 vaults, Azure RBAC)');
   expect(screen.split('\n').length).toBeLessThan(2010);
 });
+
+describe('a vault that was deleted', () => {
+  const GONE = `${SUBSCRIPTION}/providers/Microsoft.KeyVault/locations/westeurope/deletedVaults/kv-gone`;
+  const recovering = entry({
+    vaults: [GONE],
+    reach: 'obtainable',
+    path: [at('Contributor', RESOURCE_GROUP), act('recover-vault'), act('write-access-policy')],
+  });
+
+  test.each(['principal', 'vault'] as const)('is called so, by %s', (by) => {
+    expect(table([entry(), recovering], {}, { by })).toContain('kv-gone (deleted)');
+  });
+
+  test('stands in the question where no other vault was asked about', () => {
+    const [first, second] = table([recovering], { vaults: [] }).split('\n');
+    expect(first).toBe('Access on kv-gone (deleted)');
+    expect(second).toBe('nobody has access now, 1 could obtain it alone');
+  });
+});
