@@ -1,6 +1,7 @@
-import { normalizeId, parseScope } from '../model/armId.js';
+import { normalizeId } from '../model/armId.js';
 import type { Permission } from '../model/permission.js';
-import type { Condition, Escalation, Grant, GrantTerms } from '../model/posture.js';
+import type { Condition, Escalation, Grant, GrantTerms, Vault } from '../model/posture.js';
+import { geographyOf } from './geographies.js';
 import { expandAll } from './permissions.js';
 import { act } from './ways.js';
 
@@ -30,7 +31,10 @@ const YIELDS: readonly Yield[] = [
  * the vault it came from. Needs a vault there to restore to and to use the copy in; the holder may have one that was
  * not read, so what no known one yields stays conditional. Source: Key Vault backup (access-model 2.8).
  */
-export function escalationsFromBackups(grants: readonly Grant[]): readonly Escalation[] {
+export function escalationsFromBackups(
+  grants: readonly Grant[],
+  vaults: readonly Vault[],
+): readonly Escalation[] {
   const yields = new Map<GrantTerms, readonly Yield[]>();
   const yieldedBy = (terms: GrantTerms): readonly Yield[] => {
     const found = yields.get(terms) ?? yieldsOf(terms.permissions);
@@ -40,11 +44,17 @@ export function escalationsFromBackups(grants: readonly Grant[]): readonly Escal
   const backups = grants.filter(({ terms }) => terms.inert === null && yieldedBy(terms).length > 0);
   if (backups.length === 0) return [];
   const holders = new Set(backups.map(({ principal }) => principal.id.toLowerCase()));
-  const targets = restoreTargets(grants.filter(({ principal }) => holders.has(principal.id.toLowerCase())));
+  const targets = restoreTargets(
+    grants.filter(({ principal }) => holders.has(principal.id.toLowerCase())),
+    placesOf(vaults),
+  );
   return backups.flatMap((grant) => escalationsOf(grant, yieldedBy(grant.terms), targets));
 }
 
-const UNREAD_TARGET: Condition = { source: 'unread', text: 'a vault of the same subscription to restore to' };
+const UNREAD_TARGET: Condition = {
+  source: 'unread',
+  text: 'a vault of the same subscription and geography to restore to',
+};
 
 /** One for the vaults that yield the same for certain, one for those that may yield the same. */
 function escalationsOf(
@@ -108,11 +118,23 @@ function yieldsOf(permissions: readonly Permission[]): readonly Yield[] {
 /** Whether a principal can restore, beside the vault given, what yields something, and use it there. */
 type RestoreTargets = (principalId: string, vaultId: string) => (wanted: Yield) => boolean;
 
-/** Knows the vaults, by principal, subscription and what is restored, where restoring and use are certain. */
-function restoreTargets(grants: readonly Grant[]): RestoreTargets {
+/** Subscription and geography of each vault by its id; none where the region is not known. */
+function placesOf(vaults: readonly Vault[]): ReadonlyMap<string, string> {
+  return new Map(
+    vaults.flatMap(({ id, subscriptionId, location }) => {
+      const geography = geographyOf(location);
+      return geography === null ? [] : [[id, `${subscriptionId.toLowerCase()} ${geography}`] as const];
+    }),
+  );
+}
+
+/** Knows the vaults, by principal, place and what is restored, where restoring and use are certain. */
+function restoreTargets(grants: readonly Grant[], places: ReadonlyMap<string, string>): RestoreTargets {
   const targets = new Map<string, Set<string>>();
-  const keyOf = (principalId: string, vaultId: string, { backup }: Yield): string =>
-    `${principalId} ${parseScope(vaultId)?.subscriptionId ?? ''} ${backup}`.toLowerCase();
+  const keyOf = (principalId: string, vaultId: string, { backup }: Yield): string | null => {
+    const place = places.get(vaultId);
+    return place === undefined ? null : `${principalId.toLowerCase()} ${place} ${backup}`;
+  };
   for (const { terms, principal, vaults } of grants) {
     if (terms.inert !== null || terms.certainty !== 'certain' || terms.reach !== 'holds') continue;
     const held = new Set(terms.permissions.flatMap(expandAll));
@@ -120,12 +142,14 @@ function restoreTargets(grants: readonly Grant[]): RestoreTargets {
       if (![one.restore, ...one.obtains].every((permission) => held.has(permission))) continue;
       for (const id of vaults) {
         const key = keyOf(principal.id, id, one);
+        if (key === null) continue;
         targets.set(key, (targets.get(key) ?? new Set()).add(normalizeId(id)));
       }
     }
   }
   return (principalId, vaultId) => (wanted) => {
-    const known = targets.get(keyOf(principalId, vaultId, wanted));
+    const key = keyOf(principalId, vaultId, wanted);
+    const known = key === null ? undefined : targets.get(key);
     return known !== undefined && known.size > (known.has(normalizeId(vaultId)) ? 1 : 0);
   };
 }

@@ -156,6 +156,7 @@ export function coversScope(deny: Deny, scope: string, groupsAbove: ReadonlySet<
   const above = parseScope(deny.scope);
   if (above?.level !== 'management-group') return 'no';
   if (deny.askedOf.some((asked) => scope.startsWith(`${asked}/`))) return 'yes';
-  if (groupsAbove === undefined) return deny.askedOf.length === 0 ? 'undecided' : 'no';
+  // A subscription's list of denies is not documented to bring all that it inherits.
+  if (groupsAbove === undefined) return 'undecided';
   return groupsAbove.has(above.name) ? 'yes' : 'no';
 }

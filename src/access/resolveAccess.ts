@@ -116,7 +116,7 @@ export function resolveAccess(snapshot: Snapshot): Posture {
   for (const vault of vaults)
     for (const grant of grantsFromAccessPolicies(vault, (id) => types.get(id.toLowerCase()) ?? 'Unknown'))
       grants.push({ ...grant, principal: directory.describe(grant.principal) });
-  addOnlyNew(escalations, escalationsFromBackups(grants));
+  addOnlyNew(escalations, escalationsFromBackups(grants, vaults));
   const deletedVaults = readDeletedVaults(snapshot);
   const recoverable = recoverableVaults(deletedVaults, vaults, tenantOf);
   for (const gap of unplacedDeleted(deletedVaults)) gaps.push(gap);

@@ -328,6 +328,32 @@ describe('deny assignments', () => {
     expect(under(body)).toEqual(expected);
   });
 
+  it('at a management group leave it open for other subscriptions until somebody says what is below', () => {
+    const far = rbacVault('far', `${OTHER_SUB}/resourceGroups/rg1`);
+    const facts = {
+      vaults: [rbacVault('kv1'), far],
+      assignments: [
+        assignment(SUB, 'secrets-user'),
+        assignment(OTHER_SUB, 'secrets-user', { of: [OTHER_SUB] }),
+      ],
+      denies: [deny({}, groupId('platform'))],
+    };
+    const given = (entities: readonly unknown[]) =>
+      grants({ ...facts, entities }).map(({ vaults, permissions, certainty }) => [
+        vaults.join(),
+        permissions.join(),
+        certainty,
+      ]);
+    expect(given([])).toEqual([
+      ['kv1', LIST, 'certain'],
+      ['far', LIST, 'certain'],
+      ['far', GET, 'conditional'],
+    ]);
+    const below = (...chain: string[]) => [{ id: OTHER_SUB, properties: { parentNameChain: chain } }];
+    expect(given(below('root', 'Platform')).slice(1)).toEqual([['far', LIST, 'certain']]);
+    expect(given(below('root', 'other')).slice(1)).toEqual([['far', `${GET},${LIST}`, 'certain']]);
+  });
+
   it('are a condition of every role grant where they could not be read', () => {
     const facts = {
       vaults: [rbacVault('kv1')],

@@ -151,6 +151,33 @@ describe('backup and restore (P3, P4)', () => {
       'alice | holds | backup-restore | certain | from',
     ]);
   });
+  it.each([
+    ['another region of the geography', 'North Europe', 'certain'],
+    ['the region as people write it', 'West Europe', 'certain'],
+    ['another geography', 'eastus', 'conditional'],
+    ['a region that is not known', '', 'conditional'],
+  ])('counts a vault in %s as it can be restored to', (_, location, certainty) => {
+    const assignments = [held, assignment(vaultId('to'), 'restorer')];
+    const there = [rbacVault('from'), { ...rbacVault('to'), location }];
+    expect(ways({ roles: [backup, restorer], vaults: there, assignments })).toEqual([
+      `alice | holds | backup-restore | ${certainty} | from`,
+    ]);
+  });
+  it('is conditional where no region is known at all, or the vault is of another subscription', () => {
+    const assignments = [held, assignment(vaultId('to'), 'restorer')];
+    const nowhere = vaults.map((one) => ({ ...one, location: undefined }));
+    expect(ways({ roles: [backup, restorer], vaults: nowhere, assignments })).toEqual([
+      'alice | holds | backup-restore | conditional | from',
+    ]);
+    const far = `${OTHER_SUB}/resourceGroups/rg1`;
+    const elsewhere = {
+      vaults: [rbacVault('from'), rbacVault('to', far)],
+      assignments: [held, assignment(vaultId('to', far), 'restorer')],
+    };
+    expect(ways({ roles: [backup, restorer], ...elsewhere })).toEqual([
+      'alice | holds | backup-restore | conditional | from',
+    ]);
+  });
   it('is conditional where what can be restored for certain is of another type', () => {
     const keys = role('keys', { dataActions: ['Microsoft.KeyVault/vaults/keys/backup/action'] });
     const assignments = [assignment(vaultId('from'), 'keys'), assignment(vaultId('to'), 'restorer')];

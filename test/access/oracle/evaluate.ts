@@ -110,12 +110,20 @@ function names(block: Block, { action, data }: Request): boolean {
 /** Section 1.5. */
 function denied(tenant: Tenant, deny: Deny, who: string, request: Request): Answer {
   if (deny.effect?.toLowerCase() === 'audit') return 'no';
-  if (!isWithin(request.at, deny.place)) return 'no';
+  const placed = covers(tenant, deny, request);
+  if (placed === 'no') return 'no';
   if (deny.onlyHere && !isWithin(deny.place, request.at)) return 'no';
   if (!deny.blocks.some((block) => names(block, request))) return 'no';
   const aimed = deny.everyone ? 'yes' : some(...deny.whom.map((name) => isOrIsIn(tenant, who, name)));
   const spared = some(...deny.except.map((name) => isOrIsIn(tenant, who, name)));
-  return all(aimed, not(spared), deny.conditional ? 'undecided' : 'yes');
+  return all(placed, aimed, not(spared), deny.conditional ? 'undecided' : 'yes');
+}
+
+/** Section 1.2: what lies below a management group only the tree tells, but for a subscription that returned it. */
+function covers(tenant: Tenant, { place, onlyHere }: Deny, { at }: Request): Answer {
+  if (isWithin(at, place)) return 'yes';
+  const ofGroup = place.at(-1)?.startsWith('mg:') ?? false;
+  return ofGroup && !onlyHere && !tenant.treeRead ? 'undecided' : 'no';
 }
 
 /**
