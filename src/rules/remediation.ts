@@ -142,6 +142,8 @@ function valuesOf(facts: RemediationFacts, vault: ArmScope | null): Values {
     roleDefinitionId: cause,
     groupId: /^\/groups\/([^/]+)/.exec(cause)?.[1] ?? null,
     scope,
+    // What a path goes on from: the root is no segment of one.
+    scopePath: scope === '/' ? '' : scope,
     roleName,
     roleId,
     objectName: scope === null ? null : objectNameIn(scope),

@@ -46,7 +46,7 @@ export const MESSAGE_PLACEHOLDERS = {
 
 const PLACE = ['vaultName', 'vaultId', 'resourceGroup', 'subscriptionId'] as const;
 const HOLDER = [
-  ...['vaultCount', 'principalId', 'principalType', 'scope', 'roleName', 'roleId'],
+  ...['vaultCount', 'principalId', 'principalType', 'scope', 'scopePath', 'roleName', 'roleId'],
   // Of a cause that is an assignment, and of one that is an entry of access policies: a command that names another
   // kind of cause is left out of the fix.
   ...['assignmentId', 'policyObjectId', 'policyApplicationId'],

@@ -41,6 +41,12 @@ describe.each(fixes)('the fix of %s: %s', (_rule, _case, remediation) => {
     expect(words).toEqual([]);
   });
 
+  it('names no path with an empty segment, which Resource Manager refuses', () => {
+    const { cli = '', bicep = '', terraform = '' } = remediation;
+    const code = [cli, bicep, terraform].join('\n').replaceAll(/^\s*(?:#|\/\/).*$/gm, '');
+    expect(code.replaceAll("''", '')).not.toMatch(/(?<!:)\/\//);
+  });
+
   it('runs commands of a known form', () => {
     expect(azFaults(remediation.cli ?? '')).toEqual([]);
   });
