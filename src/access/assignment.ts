@@ -1,3 +1,4 @@
+import { normalizeId } from '../model/armId.js';
 import type { Holder } from '../model/principal.js';
 
 /** A role somebody holds or may activate at a scope, whichever list it comes from. */
@@ -15,6 +16,11 @@ export interface Assignment {
   readonly timeBound: boolean;
   /** The only roles a Lighthouse principal may assign, and that to managed identities only; empty elsewhere. */
   readonly delegatedRoles: readonly string[];
-  /** Scope, role, principal and condition: stays the same when the assignment is made again. */
-  readonly identity: string;
+  /** What stays the same when the assignment is made again, where that is not what `identityOf` says of any other. */
+  readonly identity: string | null;
+}
+
+/** What stays the same when an assignment is made again: scope, role, principal and condition, unless it says another. */
+export function identityOf({ identity, scope, roleId, principal, condition }: Assignment): string {
+  return identity ?? [normalizeId(scope), roleId, principal.id, condition ?? ''].join('\n');
 }

@@ -1,7 +1,7 @@
-import { lastSegment, normalizeId } from '../model/armId.js';
+import { lastSegment } from '../model/armId.js';
 import { type Holder, PRINCIPAL_TYPES, type PrincipalType } from '../model/principal.js';
 import type { FactRecord, Read, Snapshot } from '../model/snapshot.js';
-import type { Assignment } from './assignment.js';
+import { type Assignment, identityOf } from './assignment.js';
 import { type Body, objectOf, propertiesOf, textOf } from './body.js';
 import { type Directory, unnamed } from './directory.js';
 import { readDelegation } from './lighthouse.js';
@@ -15,6 +15,8 @@ interface UnreadableAssignment {
 
 export interface Assignments {
   readonly assignments: readonly Assignment[];
+  /** The principals that hold or may activate a role, each once for a spelling and type. */
+  readonly holders: readonly Holder[];
   readonly unreadable: readonly UnreadableAssignment[];
 }
 
@@ -27,21 +29,30 @@ function scopeOfId(id: string): string | null {
   return end === 0 ? '/' : id.slice(0, end);
 }
 
+const TYPES: ReadonlyMap<string, PrincipalType> = new Map(
+  PRINCIPAL_TYPES.flatMap((type) => [
+    [type, type],
+    [type.toLowerCase(), type],
+  ]),
+);
+
 function principalType(value: unknown): PrincipalType {
-  const text = textOf(value)?.toLowerCase();
-  return PRINCIPAL_TYPES.find((type) => type.toLowerCase() === text) ?? 'Unknown';
+  const text = textOf(value) ?? '';
+  return TYPES.get(text) ?? TYPES.get(text.toLowerCase()) ?? 'Unknown';
 }
 
 type HolderOf = (id: string, type: PrincipalType) => Holder;
 
 /** Most principals hold many roles: each is described once, and is one object. */
-function describedOnce(describe: Directory['describe']): HolderOf {
+function describedOnce(describe: Directory['describe'], holders: Holder[]): HolderOf {
   const known = new Map(PRINCIPAL_TYPES.map((type) => [type, new Map<string, Holder>()]));
   return (id, type) => {
-    const found = known.get(type)?.get(id);
+    const ofType = known.get(type);
+    const found = ofType?.get(id);
     if (found !== undefined) return found;
     const holder = describe(unnamed(id, type));
-    known.get(type)?.set(id, holder);
+    ofType?.set(id, holder);
+    holders.push(holder);
     return holder;
   };
 }
@@ -70,7 +81,7 @@ function readAssignment(
     reach,
     timeBound: endsByItself(properties),
     delegatedRoles: [],
-    identity: [normalizeId(scope), roleId, principalId, condition ?? ''].join('\n'),
+    identity: null,
   };
 }
 
@@ -94,21 +105,26 @@ export function readAssignments(
   records: Snapshot['records'],
   { describe }: Pick<Directory, 'describe'>,
 ): Assignments {
-  const holderOf = describedOnce(describe);
+  const holders: Holder[] = [];
+  const holderOf = describedOnce(describe, holders);
   const unreadable: UnreadableAssignment[] = [];
   const readAll = (
     list: readonly FactRecord[],
     what: Read,
     read: (record: FactRecord) => readonly Assignment[] | Assignment | null,
-  ): readonly Assignment[] =>
-    list.flatMap((record) => {
+  ): readonly Assignment[] => {
+    const all: Assignment[] = [];
+    for (const record of list) {
       const found = read(record);
-      if (found !== null) return found;
-      const id = textOf(objectOf(record.body)?.id) ?? 'an entry without an id';
-      const reason = `${id} cannot be read: it lacks a usable scope, role, principal or condition`;
-      unreadable.push({ what, scope: record.of[0] ?? '/', reason });
-      return [];
-    });
+      if (found === null) {
+        const id = textOf(objectOf(record.body)?.id) ?? 'an entry without an id';
+        const reason = `${id} cannot be read: it lacks a usable scope, role, principal or condition`;
+        unreadable.push({ what, scope: record.of[0] ?? '/', reason });
+      } else if ('roleId' in found) all.push(found);
+      else for (const one of found) all.push(one);
+    }
+    return all;
+  };
   const ordinary = readAll(records.roleAssignment, 'roleAssignments', (record) =>
     readAssignment(record, 'holds', holderOf),
   );
@@ -125,7 +141,8 @@ export function readAssignments(
     readDelegation(record, describe),
   );
   const held = active.length === 0 ? ordinary : joinActive(ordinary, active, origins(records));
-  return { assignments: [...held, ...eligible, ...delegated], unreadable };
+  const others = [...eligible, ...delegated];
+  return { assignments: others.length === 0 ? held : held.concat(others), holders, unreadable };
 }
 
 /** The ordinary assignment each active instance stands for, by lower-cased instance id. */
@@ -145,20 +162,26 @@ function joinActive(
   originOf: ReadonlyMap<string, string>,
 ): readonly Assignment[] {
   const names = new Set(ordinary.map(({ id }) => lastSegment(id).toLowerCase()));
-  const identities = new Set(ordinary.map(({ identity }) => identity.toLowerCase()));
+  // Nearly all active ones name their origin, so that the identities are hardly ever needed.
+  let identities: ReadonlySet<string> | undefined;
+  const isOrdinary = (identity: string): boolean => {
+    identities ??= new Set(ordinary.map((one) => identityOf(one).toLowerCase()));
+    return identities.has(identity);
+  };
   const ending = new Set<string>();
   const added: Assignment[] = [];
   for (const instance of active) {
     const origin = originOf.get(instance.id.toLowerCase());
-    const identity = instance.identity.toLowerCase();
     if (origin !== undefined && names.has(origin)) {
       if (instance.timeBound) ending.add(origin);
-    } else if (identities.has(identity)) {
-      if (instance.timeBound) ending.add(identity);
-    } else added.push(instance);
+      continue;
+    }
+    const identity = identityOf(instance).toLowerCase();
+    if (!isOrdinary(identity)) added.push(instance);
+    else if (instance.timeBound) ending.add(identity);
   }
-  if (ending.size === 0) return [...ordinary, ...added];
-  const ends = ({ id, identity }: Assignment): boolean =>
-    ending.has(lastSegment(id).toLowerCase()) || ending.has(identity.toLowerCase());
+  if (ending.size === 0) return added.length === 0 ? ordinary : ordinary.concat(added);
+  const ends = (one: Assignment): boolean =>
+    ending.has(lastSegment(one.id).toLowerCase()) || ending.has(identityOf(one).toLowerCase());
   return [...ordinary.map((one) => (ends(one) ? { ...one, timeBound: true } : one)), ...added];
 }

@@ -1,4 +1,5 @@
 import type { Grant } from '../model/posture.js';
+import type { Holder } from '../model/principal.js';
 import type { Assignment } from './assignment.js';
 import type { Directory } from './directory.js';
 import type { Reach } from './reach.js';
@@ -34,7 +35,7 @@ export function withManagedVaults(
   }
   // What a group manages is one set for all its members.
   const sets = new Map<string, ReadonlySet<string>>();
-  const managedBy = (id: string): readonly ReadonlySet<string>[] =>
+  const setsOf = (id: string): readonly ReadonlySet<string>[] =>
     [id, ...groupsOf(id)].flatMap((one) => {
       const lists = managed.get(one);
       if (lists === undefined) return [];
@@ -42,10 +43,16 @@ export function withManagedVaults(
       sets.set(one, known);
       return [known];
     });
+  const byHolder = new Map<Holder, readonly ReadonlySet<string>[]>();
+  const managedBy = (principal: Holder): readonly ReadonlySet<string>[] => {
+    const known = byHolder.get(principal) ?? setsOf(principal.id.toLowerCase());
+    byHolder.set(principal, known);
+    return known;
+  };
   return grants.map((grant) => {
     const { terms, principal, vaults } = grant;
     if (terms.inert !== null || terms.uses.length === 0) return grant;
-    const own = managedBy(principal.id.toLowerCase());
+    const own = managedBy(principal);
     const both = own.length === 0 ? [] : vaults.filter((id) => own.some((set) => set.has(id)));
     return both.length === 0 ? grant : { ...grant, managedVaults: both };
   });

@@ -2,7 +2,7 @@ import { normalizeId } from '../model/armId.js';
 import type { Escalation, EscalationTerms, FurtherWay, PathStep, PermissionModel } from '../model/posture.js';
 import { type ControlAction, HELPING_ACTIONS } from './actions.js';
 import { assignDeployerIn } from './assignDeployer.js';
-import type { Assignment } from './assignment.js';
+import { type Assignment, identityOf } from './assignment.js';
 import { ASSIGN_ROLES, assignRoleIn } from './assignRole.js';
 import { allTruth, anyTruth, type Truth } from './condition/truth.js';
 import type { Deny } from './denies.js';
@@ -37,6 +37,7 @@ export function escalationsFromAssignments(
   personalOf: PersonalOf,
 ): (assignment: Assignment, role: Role, reach: Reach) => readonly Escalation[] {
   const assigning: Assigning = [assignRoleIn(roles), assignDeployerIn(roles)];
+  const opensBy = openingRoles();
   const known = new Map<VaultGroup, Map<string, EscalationTerms | null>>();
   const termsOf = (setting: Setting): EscalationTerms | null => {
     const { assignment, role, group, personal } = setting;
@@ -52,18 +53,30 @@ export function escalationsFromAssignments(
     return terms;
   };
   return (assignment, role, reach) => {
-    const opens = role.blocks.some(({ control }) =>
-      control.some((right) => !HELPING_ACTIONS.includes(right)),
-    );
+    const opens = opensBy(role);
     if (!opens && !role.custom) return [];
     const personal = personalOf(assignment, role);
     if (!opens && !personal.editsRole) return [];
+    const { principal, id: cause } = assignment;
+    const identity = identityOf(assignment);
     return reach.groups.flatMap((group) => {
       const terms = termsOf({ assignment, role, reach, group, personal });
-      if (terms === null) return [];
-      const { principal, id: cause, identity } = assignment;
-      return [{ terms, principal, cause, identity, vaults: group.vaults }];
+      return terms === null ? [] : [{ terms, principal, cause, identity, vaults: group.vaults }];
     });
+  };
+}
+
+/** Whether a role gives more than rights that only help along: asked once a role, however often it is assigned. */
+function openingRoles(): (role: Role) => boolean {
+  const known = new Map<Role, boolean>();
+  return (role) => {
+    const found = known.get(role);
+    if (found !== undefined) return found;
+    const opens = role.blocks.some(({ control }) =>
+      control.some((right) => !HELPING_ACTIONS.includes(right)),
+    );
+    known.set(role, opens);
+    return opens;
   };
 }
 

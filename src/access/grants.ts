@@ -2,7 +2,7 @@ import { lastSegment } from '../model/armId.js';
 import type { Permission, Power } from '../model/permission.js';
 import type { Condition, Grant, GrantTerms } from '../model/posture.js';
 import type { Principal } from '../model/principal.js';
-import type { Assignment } from './assignment.js';
+import { type Assignment, identityOf } from './assignment.js';
 import { allTruth, type Truth } from './condition/truth.js';
 import { dataConditionTruth } from './conditionTruth.js';
 import { collectionOf, dataActionsOf, rolePowerOf, typesWithPower, withinCollection } from './permissions.js';
@@ -48,7 +48,8 @@ export function grantsFromAssignments(): (
     const grants: Grant[] = [];
     if (role.blocks.every(({ data }) => data.length === 0)) return grants;
     const key = sharingKey(assignment, role);
-    const { principal, id: cause, identity } = assignment;
+    const { principal, id: cause } = assignment;
+    const identity = identityOf(assignment);
     for (const group of reach.groups)
       for (const { terms, vaults } of partsOf(assignment, role, reach, group, key))
         grants.push({ terms, principal, cause, identity, vaults, managedVaults: NO_VAULTS });

@@ -48,21 +48,27 @@ export function indexHoldings(
       .map((role) => [role.id, rememberedRights(role)] as const)
       .filter(([, { length }]) => length),
   );
-  const held = new Map<string, Holding[]>();
-  for (const { principal, roleId, scope, condition, reach } of assignments) {
-    const rights = remembered.get(roleId);
-    if (rights === undefined || condition !== null || reach !== 'holds') continue;
-    const id = principal.id.toLowerCase();
+  const held = new Map<string, Assignment[]>();
+  for (const assignment of assignments) {
+    if (assignment.condition !== null || assignment.reach !== 'holds' || !remembered.has(assignment.roleId))
+      continue;
+    const id = assignment.principal.id.toLowerCase();
     const own = held.get(id);
-    if (own === undefined) held.set(id, [{ rights, scope }]);
-    else own.push({ rights, scope });
+    if (own === undefined) held.set(id, [assignment]);
+    else own.push(assignment);
   }
   const bringsOf = (id: string): Brings => {
     const holdings = [id, ...groupsOf(id)].flatMap((one) => held.get(one) ?? []);
+    const holds =
+      (right: ControlAction) =>
+      ({ roleId }: Assignment) =>
+        remembered.get(roleId)?.includes(right) === true;
     const scopesOf = (right: ControlAction): ReadonlySet<string> =>
-      new Set(holdings.filter(({ rights }) => rights.includes(right)).map(({ scope }) => normalizeId(scope)));
+      new Set(holdings.filter(holds(right)).map(({ scope }) => normalizeId(scope)));
     const anywhere = (right: ControlAction): Truth =>
-      [...scopesOf(right)].some((scope) => hostsDeployments(parseScope(scope)?.level)) ? 'yes' : 'undecided';
+      holdings.some((one) => holds(right)(one) && hostsDeployments(parseScope(one.scope)?.level))
+        ? 'yes'
+        : 'undecided';
     return {
       deploysTemplates: anywhere('Microsoft.Resources/deployments/write'),
       writesMachines: anywhere('Microsoft.Compute/virtualMachines/write'),
@@ -87,11 +93,6 @@ export function indexHoldings(
       moveTarget: brings.moveTargets.find((target) => !covers(target, source)) ?? null,
     };
   };
-}
-
-interface Holding {
-  readonly rights: readonly ControlAction[];
-  readonly scope: string;
 }
 
 /** Looked at once for a principal and role, however often it is assigned. */

@@ -105,9 +105,12 @@ export function objectTypeOf(permission: Permission): ObjectType | null {
 
 /** Spells out `TYPE/all` as every verb of its type, purge included; other permissions stay as they are. */
 export function expandAll(permission: Permission): readonly Permission[] {
-  const type = OBJECT_TYPES.find((name) => permission === `${name}/all`);
-  return type === undefined ? [permission] : VERBS[type].map((verb) => `${type}/${verb}`);
+  return ALL_VERBS.get(permission) ?? [permission];
 }
+
+const ALL_VERBS: ReadonlyMap<Permission, readonly Permission[]> = new Map(
+  OBJECT_TYPES.map((type) => [`${type}/all`, VERBS[type].map((verb) => `${type}/${verb}`)]),
+);
 
 /**
  * The power of a permission that a role gives. RBAC has one read action for getting and listing managed storage

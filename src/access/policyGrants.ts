@@ -1,19 +1,17 @@
 import type { Condition, Grant, Vault } from '../model/posture.js';
 import { powerOf } from '../model/power.js';
-import type { Principal } from '../model/principal.js';
-import { unnamed } from './directory.js';
+import type { Holder } from '../model/principal.js';
 import { certainty, powers } from './grants.js';
+
+/** Who an object id of a tenant is; null for the tenant whose directory is read. */
+export type HolderOf = (objectId: string, tenantId: string | null) => Holder;
 
 /**
  * The grants of a vault's access policies. Where the vault obeys Azure RBAC they are inert (dormant), and so is an
  * entry of another tenant than the vault's. Entries of one identity add up. A compound identity grants only through
- * its application, so it is conditional. `typeOf` gives the principal type that role assignments know for an object
- * id. Source: access-model 2.5.
+ * its application, so it is conditional. Source: access-model 2.5.
  */
-export function grantsFromAccessPolicies(
-  vault: Vault,
-  typeOf: (id: string) => Principal['type'],
-): readonly Grant[] {
+export function grantsFromAccessPolicies(vault: Vault, holderOf: HolderOf): readonly Grant[] {
   const { permissionModel } = vault;
   if (permissionModel === undefined) return [];
   const byCause = new Map<string, Grant>();
@@ -52,7 +50,7 @@ export function grantsFromAccessPolicies(
         ...powers(permissions, powerOf),
         ...certainty([...new Map(conditions.map((condition) => [condition.text, condition])).values()]),
       },
-      principal: { ...unnamed(entry.objectId, typeOf(entry.objectId)), tenantId: otherTenant(vault) },
+      principal: holderOf(entry.objectId, otherTenant(vault)),
       cause,
       identity,
       vaults: [vault.id],

@@ -1,10 +1,9 @@
 import type { Grant, GrantTerms, Vault } from '../model/posture.js';
 import type { Directory } from './directory.js';
-import { expandAll } from './permissions.js';
 
 /** Whether a permission that grants carry reads the values of secrets: `secrets/get`, or `secrets/all`. */
 export function readsSecrets({ permissions }: Pick<GrantTerms, 'permissions'>): boolean {
-  return permissions.some((permission) => expandAll(permission).includes('secrets/get'));
+  return permissions.includes('secrets/get') || permissions.includes('secrets/all');
 }
 
 /**

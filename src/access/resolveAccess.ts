@@ -1,12 +1,13 @@
-import { normalizeId } from '../model/armId.js';
+import { normalizeId, parseScope } from '../model/armId.js';
 import type { Escalation, Grant, Hsm, Posture, Vault } from '../model/posture.js';
+import type { Holder } from '../model/principal.js';
 import type { Coverage, FactRecord, Snapshot } from '../model/snapshot.js';
 import { readAssignments } from './assignments.js';
 import { escalationsFromBackups } from './backups.js';
 import { type AssignedRole, customRolesOf } from './customRoles.js';
 import { readDeletedVaults } from './deletedVaults.js';
 import { readDenies } from './denies.js';
-import { readDirectory } from './directory.js';
+import { type Directory, readDirectory, unnamed } from './directory.js';
 import { type ManagingAssignment, withManagedVaults, writesVaults } from './duties.js';
 import { escalationsFromAssignments } from './escalations.js';
 import { escalationsFromGlobalAdministrators } from './globalAdministrators.js';
@@ -16,7 +17,7 @@ import { readHsm } from './hsm.js';
 import { readAncestors } from './managementGroups.js';
 import { narrowToVaults } from './narrow.js';
 import { readObjects } from './objects.js';
-import { grantsFromAccessPolicies } from './policyGrants.js';
+import { grantsFromAccessPolicies, type HolderOf } from './policyGrants.js';
 import { indexReach, type Reach, type ReachOf } from './reach.js';
 import { countSecretReaders } from './readers.js';
 import {
@@ -67,7 +68,7 @@ export function resolveAccess(snapshot: Snapshot): Posture {
     gaps.push(gap);
   const directory = readDirectory({ records, coverage: [...snapshot.coverage, ...gaps] });
   const roles = readRoles(records.roleDefinition, gaps);
-  const { assignments, unreadable } = readAssignments(records, directory);
+  const { assignments, holders, unreadable } = readAssignments(records, directory);
   for (const gap of unreadable) gaps.push({ ...gap, status: 'failed' });
   const { denies, unreadable: unplaced } = readDenies(records.denyAssignment, directory.isMember);
   for (const scope of unplaced)
@@ -90,12 +91,15 @@ export function resolveAccess(snapshot: Snapshot): Posture {
   const assigned: AssignedRole[] = [];
   const managing: ManagingAssignment[] = [];
   for (const assignment of assignments) {
+    const role = roles.get(assignment.roleId);
+    // Most roles give nothing on a vault, whatever they reach; a custom one may still be enlarged.
+    if (role !== undefined && role.blocks.length === 0 && !role.custom) {
+      if (parseScope(assignment.scope) === null) gaps.push(oddScope(assignment));
+      continue;
+    }
     const reach = reachOf(assignment.scope, assignment.appliesTo);
     if (reach === null) gaps.push(oddScope(assignment));
     if (reach === null || reach.vaultsInScope === 0) continue;
-    const role = roles.get(assignment.roleId);
-    // Most roles give nothing on a vault; a custom one may still be enlarged.
-    if (role !== undefined && role.blocks.length === 0 && !role.custom) continue;
     if (role === undefined) {
       missingRoles.set(
         assignment.scope,
@@ -112,10 +116,9 @@ export function resolveAccess(snapshot: Snapshot): Posture {
     if (role.custom) assigned.push({ role, reach });
     if (assignment.reach === 'holds' && writesVaults(role)) managing.push({ assignment, reach });
   }
-  const types = new Map(assignments.map(({ principal }) => [principal.id.toLowerCase(), principal.type]));
+  const holderOf = policyHolders(holders, directory);
   for (const vault of vaults)
-    for (const grant of grantsFromAccessPolicies(vault, (id) => types.get(id.toLowerCase()) ?? 'Unknown'))
-      grants.push({ ...grant, principal: directory.describe(grant.principal) });
+    for (const grant of grantsFromAccessPolicies(vault, holderOf)) grants.push(grant);
   addOnlyNew(escalations, escalationsFromBackups(grants, vaults));
   const deletedVaults = readDeletedVaults(snapshot);
   const recoverable = recoverableVaults(deletedVaults, vaults, tenantOf);
@@ -162,6 +165,22 @@ export function resolveAccess(snapshot: Snapshot): Posture {
     },
     snapshot.header.requested.vaults ?? [],
   );
+}
+
+/**
+ * Who the entry of an access policy is about: of the type that role assignments know for its object id, and as the
+ * directory describes it. Made once per principal.
+ */
+function policyHolders(holders: readonly Holder[], { describe }: Directory): HolderOf {
+  const types = new Map(holders.map(({ id, type }) => [id.toLowerCase(), type]));
+  const known = new Map<string, Holder>();
+  return (id, tenantId) => {
+    const key = `${id} ${tenantId ?? ''}`;
+    const holder =
+      known.get(key) ?? describe({ ...unnamed(id, types.get(id.toLowerCase()) ?? 'Unknown'), tenantId });
+    known.set(key, holder);
+    return holder;
+  };
 }
 
 /** The subscriptions with vaults, but for those that are known to belong to another tenant. */

@@ -22,14 +22,17 @@ export function withSurroundings(
   const withOwner = endpointOwners(snapshot, tenantOf);
   return (resource) => {
     const { id, subscriptionId, network, privateEndpointConnections: endpoints } = resource;
+    const locksRead = wasRead('locks', id, subscriptionId);
+    const logsRead = wasRead('diagnosticSettings', id, subscriptionId);
+    const standsAlone = endpoints === undefined || endpoints.length === 0;
+    if (!locksRead && !logsRead && standsAlone && !network?.subnetRules.length) return resource;
     const undecided: Undecided[] = [...resource.undecided];
-    const read = (what: 'locks' | 'diagnosticSettings') => wasRead(what, id, subscriptionId);
     return {
       ...resource,
-      ...(read('locks') ? lockFact(lockOf(id), undecided) : {}),
-      ...(read('diagnosticSettings') ? auditFacts(auditLogOf(id), undecided) : {}),
+      ...(locksRead ? lockFact(lockOf(id), undecided) : {}),
+      ...(logsRead ? auditFacts(auditLogOf(id), undecided) : {}),
       ...(network === undefined ? {} : { network: withSubnets(network, withEndpoint) }),
-      ...(endpoints === undefined || endpoints.length === 0
+      ...(standsAlone
         ? {}
         : {
             privateEndpointConnections: endpoints.map((endpoint) =>

@@ -14,9 +14,11 @@ export function whatWasRead(coverage: readonly Coverage[]): WasRead {
     const key = `${what} ${normalizeId(scope)}`;
     known.set(key, status === 'ok' && known.get(key) !== false);
   }
+  const read = new Set(coverage.map(({ what }) => what));
   return (what, id, subscriptionId) =>
-    known.get(`${what} ${normalizeId(id)}`) ??
-    known.get(`${what} /subscriptions/${subscriptionId.toLowerCase()}`) ??
-    known.get(`${what} /`) ??
-    false;
+    read.has(what) &&
+    (known.get(`${what} ${normalizeId(id)}`) ??
+      known.get(`${what} /subscriptions/${subscriptionId.toLowerCase()}`) ??
+      known.get(`${what} /`) ??
+      false);
 }

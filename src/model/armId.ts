@@ -44,11 +44,24 @@ const SUBSCRIPTION =
 const TENANT_RESOURCE = /^\/providers\/[^/]+\/[^/]+\/[^/]/i;
 const VAULT = /^microsoft\.keyvault\/vaults\/([^/]+)(?:\/(keys|secrets|certificates)\/([^/]+))?$/i;
 
+const parsed = new Map<string, ArmScope | null>();
+const MOST_PARSED = 50_000;
+
 /**
  * Takes an ARM scope apart. Comparison is by path segment, so `…/vaults/kv1` is no parent of
- * `…/vaults/kv10`. Returns null for text that is no scope.
+ * `…/vaults/kv10`. Returns null for text that is no scope. What was parsed is remembered: the same scopes are asked
+ * about for every assignment and every finding.
  */
 export function parseScope(id: string): ArmScope | null {
+  const known = parsed.get(id);
+  if (known !== undefined) return known;
+  if (parsed.size >= MOST_PARSED) parsed.clear();
+  const scope = parse(id);
+  parsed.set(id, scope);
+  return scope;
+}
+
+function parse(id: string): ArmScope | null {
   const text = withoutEndSlashes(id.trim());
   if (text === '') return id.trim().startsWith('/') ? root : null;
   const group = MANAGEMENT_GROUP.exec(text);

@@ -1,8 +1,7 @@
 import type { Fault } from '../document/fault.js';
-import { normalizeId } from '../model/armId.js';
 import type { Posture } from '../model/posture.js';
 import type { ResultCoverage, RuleCount, Verdict } from '../model/result.js';
-import { blindedCoverage, type Gaps, gapsOf, gapVerdicts } from './gaps.js';
+import { blindedCoverage, type Gaps, gapsOf, gapVerdicts, type Told, toldBy } from './gaps.js';
 import { judgeEscalations, judgeGrants } from './judgeHolders.js';
 import { judgeObjects } from './judgeObjects.js';
 import {
@@ -27,14 +26,14 @@ export interface EvaluateOptions {
 }
 
 export interface Evaluation {
-  /** Sorted by rule id, then cause identity, then principal. */
+  /** By rule id; those of one rule in the order of its subjects, gaps last. */
   readonly verdicts: readonly Verdict[];
   /** By rule id: subjects that passed, and findings that fail or are unknown. */
   readonly counts: Readonly<Record<string, RuleCount>>;
   readonly coverage: readonly ResultCoverage[];
 }
 
-type Judge = (rule: Rule, params: Params, posture: Posture) => Judged;
+type Judge = (rule: Rule, params: Params, posture: Posture, told: Told) => Judged;
 
 const JUDGES: Readonly<Record<SubjectName, Judge>> = {
   vault: judgeVaults,
@@ -64,11 +63,16 @@ export function evaluate(
   for (const rule of [...rules].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const params = { ...rule.params, ...options.params?.[rule.id] };
     const view = views(rule);
-    const judged = JUDGES[rule.subject](rule, params, view.posture);
-    const all = withGaps(rule, judged.verdicts, gapVerdicts(rule, view.gaps));
-    const fail = all.filter(({ status }) => status === 'fail').length;
-    counts[rule.id] = { pass: judged.passed, fail, unknown: all.length - fail };
-    for (const verdict of inOrder(all)) verdicts.push(verdict);
+    const gaps = gapVerdicts(rule, view.gaps);
+    const judged = JUDGES[rule.subject](rule, params, view.posture, toldBy(gaps));
+    const before = verdicts.length;
+    let fail = 0;
+    for (const verdict of judged.verdicts) {
+      verdicts.push(verdict);
+      if (verdict.status === 'fail') fail++;
+    }
+    for (const verdict of gaps) verdicts.push(verdict);
+    counts[rule.id] = { pass: judged.passed, fail, unknown: verdicts.length - before - fail };
   }
   return { verdicts, counts, coverage: blindedCoverage(rules, posture.coverage, (rule) => views(rule).gaps) };
 }
@@ -86,24 +90,6 @@ function viewsOf(posture: Posture, limits: ReadonlyMap<string, Limits>): (rule: 
   return ({ id }) => limited.get(id) ?? whole;
 }
 
-const TOLD_BY_GAPS: ReadonlySet<SubjectName> = new Set<SubjectName>([
-  'vault',
-  'hsm',
-  'subscription',
-  'object',
-]);
-
-/** What is not known of a vault, of what is in it, or of a subscription because of a gap is told of once, by the gap. */
-function withGaps(rule: Rule, verdicts: readonly Verdict[], gaps: readonly Verdict[]): readonly Verdict[] {
-  if (gaps.length === 0 || !TOLD_BY_GAPS.has(rule.subject)) return [...verdicts, ...gaps];
-  const blind = new Set(gaps.flatMap(({ vaults, cause }) => [...vaults, cause].map(normalizeId)));
-  const told = ({ status, cause, vaults }: Verdict) =>
-    status === 'unknown' &&
-    (blind.has(normalizeId(cause)) ||
-      (rule.subject === 'object' && vaults.every((id) => blind.has(normalizeId(id)))));
-  return [...verdicts.filter((verdict) => !told(verdict)), ...gaps];
-}
-
 function overrideFaults(rule: Rule, given: Params): readonly Fault[] {
   return paramFaults(rule.params, given).map(({ message }) => ({
     file: rule.file,
@@ -111,13 +97,4 @@ function overrideFaults(rule: Rule, given: Params): readonly Fault[] {
     column: 1,
     message: `${rule.id}: ${message}`,
   }));
-}
-
-function inOrder(verdicts: readonly Verdict[]): readonly Verdict[] {
-  const keyed = verdicts.map((verdict) => ({
-    verdict,
-    key: `${verdict.identity}\n${verdict.principal?.id ?? ''}`.toLowerCase(),
-  }));
-  keyed.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
-  return keyed.map(({ verdict }) => verdict);
 }

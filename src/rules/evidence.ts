@@ -7,17 +7,18 @@ type Evidence = Readonly<Record<string, unknown>>;
 export function factEvidence(facts: readonly string[], subject: object): Evidence {
   const evidence: Record<string, unknown> = {};
   for (const fact of facts) {
-    const value = factValue(subject, fact.split('.'));
+    const value = factValue(subject, fact);
     if (value !== undefined) evidence[fact] = value;
   }
   return evidence;
 }
 
-function factValue(subject: unknown, names: readonly string[]): unknown {
-  let value = subject;
-  for (const name of names) {
+function factValue(subject: object, fact: string): unknown {
+  if (Object.hasOwn(subject, fact)) return (subject as Evidence)[fact];
+  let value: unknown = subject;
+  for (const name of fact.split('.')) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-    value = (value as Readonly<Record<string, unknown>>)[name];
+    value = (value as Evidence)[name];
   }
   return value;
 }

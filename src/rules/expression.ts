@@ -20,18 +20,18 @@ export type Judgement =
 
 export type Context = Readonly<Record<string, unknown>>;
 
-/** A conjunct that looks at the holder. */
-export interface OwnPart {
+/** A conjunct. */
+export interface Part {
   readonly run: ParseResult;
-  /** The names below the subject that it looks at; null where it may look at any. */
+  /** The names below the subject that it looks at, each once; null where it may look at any. */
   readonly names: readonly (readonly string[])[] | null;
 }
 
 /** A compiled `when`: a conjunction in two halves. */
 export interface Expression {
   /** Conjuncts that do not look at who holds a grant: the same answer for all who hold the same terms. */
-  readonly shared: readonly ParseResult[];
-  readonly own: readonly OwnPart[];
+  readonly shared: readonly Part[];
+  readonly own: readonly Part[];
   /** Dotted names of the subject's fields it looks at, without the subject's name, in order of appearance. */
   readonly facts: readonly string[];
   readonly params: readonly string[];
@@ -40,25 +40,31 @@ export interface Expression {
 const TRUE: Judgement = { outcome: 'true' };
 const FALSE: Judgement = { outcome: 'false' };
 
+/** What one part says: `unknown` where it cannot be evaluated. */
+export function judge(run: ParseResult, context: Context): Judgement {
+  try {
+    const value: unknown = run(context);
+    if (typeof value === 'boolean') return value ? TRUE : FALSE;
+    return { outcome: 'unknown', reason: 'the rule gave neither true nor false' };
+  } catch (error) {
+    return {
+      outcome: 'unknown',
+      reason: error instanceof EvaluationError ? error.summary : messageOf(error),
+    };
+  }
+}
+
 /**
  * Judges a conjunction as CEL does: one false part makes it false whatever fails elsewhere; otherwise a part that
  * cannot be evaluated makes it unknown.
  */
-export function judge(parts: readonly ParseResult[], context: Context): Judgement {
-  let unknown: Judgement | null = null;
+export function all<T>(parts: readonly ((subject: T) => Judgement)[], subject: T): Judgement {
+  let outcome = TRUE;
   for (const part of parts) {
-    try {
-      const value: unknown = part(context);
-      if (value === false) return FALSE;
-      if (value !== true) unknown ??= { outcome: 'unknown', reason: 'the rule gave neither true nor false' };
-    } catch (error) {
-      unknown ??= {
-        outcome: 'unknown',
-        reason: error instanceof EvaluationError ? error.summary : messageOf(error),
-      };
-    }
+    outcome = both(outcome, part(subject));
+    if (outcome.outcome === 'false') return outcome;
   }
-  return unknown ?? TRUE;
+  return outcome;
 }
 
 /** Joins the judgements of two halves of a conjunction. */
@@ -194,15 +200,14 @@ function hint(summary: string, subject: SubjectName): string {
 
 function build(text: string, ast: ASTNode, found: Scan, subject: SubjectName): Expression {
   const environment = evaluatingEnvironment();
-  const shared: ParseResult[] = [];
-  const own: OwnPart[] = [];
+  const shared: Part[] = [];
+  const own: Part[] = [];
   const parts = conjuncts(ast).map((part) => ({ text: sourceOf(part, text), found: scan(part) }));
   const whole = { text, found };
   const separable = parts.every((part) => part.text !== null);
   for (const part of separable ? parts : [whole]) {
     const run = environment.parse(part.text ?? text);
-    if (!looksAtHolder(part.found, subject)) shared.push(run);
-    else own.push({ run, names: namesBelow(part.found, subject) });
+    (looksAtHolder(part.found, subject) ? own : shared).push({ run, names: namesBelow(part.found, subject) });
   }
   const facts = new Set<string>();
   const params = new Set<string>();
@@ -234,9 +239,10 @@ function means(source: string, part: ASTNode): boolean {
   }
 }
 
-function namesBelow({ dotted }: Scan, subject: SubjectName): OwnPart['names'] {
+function namesBelow({ dotted }: Scan, subject: SubjectName): Part['names'] {
   const names = dotted.filter(({ root }) => root === subject).map((name) => name.names);
-  return names.some((name) => name.length === 0) ? null : names;
+  if (names.some((name) => name.length === 0)) return null;
+  return [...new Map(names.map((name) => [name.join('.'), name])).values()];
 }
 
 /** Whether it looks at a field that differs between holders of the same terms, or takes the subject whole. */

@@ -16,6 +16,9 @@ export interface Gaps {
   readonly within: (coverage: Coverage, rule: Rule) => readonly string[];
 }
 
+/** Whether what is not known of something, by its id, is told by a gap already. */
+export type Told = (id: string) => boolean;
+
 /** Reads whose gaps of a known vault show in its undecided facts: a rule about vaults judges it all the same. */
 const TOLD_BY_THE_VAULT: ReadonlySet<Read> = new Set<Read>(['vaults', 'accessPolicies', 'hsms']);
 
@@ -102,6 +105,16 @@ export function gapVerdicts(rule: Rule, { coverage, blinds, within }: Gaps): rea
     const vaults = gaps.map((gap) => within(gap, rule)).sort((a, b) => b.length - a.length)[0] ?? [];
     return gapVerdict(rule, gaps[0]?.scope ?? key, gaps, vaults);
   });
+}
+
+/** What is not known of a vault, of what is in it, or of a subscription because of a gap is told of once, by the gap. */
+export function toldBy(gaps: readonly Verdict[]): Told {
+  if (gaps.length === 0) return () => false;
+  let blind: ReadonlySet<string> | undefined;
+  return (id) => {
+    blind ??= new Set(gaps.flatMap(({ vaults, cause }) => [...vaults, cause].map(normalizeId)));
+    return blind.has(normalizeId(id));
+  };
 }
 
 function gapVerdict(

@@ -1,11 +1,13 @@
-import type { Escalation, Grant, Posture } from '../model/posture.js';
+import type { Escalation, Grant, GrantTerms, Posture } from '../model/posture.js';
+import type { Holder, Principal } from '../model/principal.js';
+import { askedOnce } from './askedOnce.js';
 import { dutyEvidence, escalationEvidence, grantEvidence, guestEvidence } from './evidence.js';
-import { both, judge } from './expression.js';
+import { all, both, type Context, judge, type Part } from './expression.js';
 import { type JudgedHolder, mergeJudged } from './mergeJudged.js';
 import type { Params } from './params.js';
-import { perHolder } from './perHolder.js';
 import type { Rule } from './rule.js';
-import { type Judged, type SubjectFacts, verdictMaker } from './verdictMaker.js';
+import { OWN_FIELDS } from './subjects.js';
+import { type Judged, type SubjectFacts, verdictMaker, type WordOf } from './verdictMaker.js';
 import { actsWords, guestWords, permissionWords, principalWords, scopeWords, vaultWords } from './wording.js';
 
 /** Judges every grant; what does not depend on the holder is judged once for all who hold the same terms. */
@@ -13,47 +15,48 @@ export function judgeGrants(rule: Rule, params: Params, { grants }: Posture): Ju
   // A rule about duties is about the vaults where they meet, not about all that the grant reaches.
   const aboutDuties = rule.facts.includes('managedVaults');
   const aboutGuests = rule.facts.includes('principal.guests');
-  return judgeHeld(rule, params, 'grant', grants, (terms) => {
+  const factsIn = (terms: GrantTerms) => {
     const shared = grantEvidence(terms);
-    const roleName = terms.role?.name ?? null;
-    const place = remembered(() => scopeWords(terms.scope));
-    return (grant) => ({
-      ...heldFacts(grant),
-      ...(aboutDuties ? { vaults: grant.managedVaults } : {}),
-      evidence: aboutDuties
-        ? { ...shared, ...dutyEvidence(grant) }
-        : aboutGuests
-          ? { ...shared, ...guestEvidence(grant) }
-          : shared,
-      roleName,
-      roleId: terms.role?.id ?? null,
-      word: (placeholder, vaults) => {
-        if (placeholder === 'role') return roleName ?? 'an access policy';
-        if (placeholder === 'guestWords') return guestWords(grant.principal);
-        if (placeholder === 'permissions') return permissionWords(terms.permissions);
-        return heldWord(grant, place, placeholder, vaults);
-      },
-    });
-  });
+    return (grant: Grant): SubjectFacts => {
+      if (aboutDuties) return heldFacts(grant, grant.managedVaults, { ...shared, ...dutyEvidence(grant) });
+      return heldFacts(grant, grant.vaults, aboutGuests ? { ...shared, ...guestEvidence(grant) } : shared);
+    };
+  };
+  return judgeHeld(rule, params, 'grant', grants, factsIn, grantWord);
 }
 
 /** Judges every escalation, like grants. */
 export function judgeEscalations(rule: Rule, params: Params, { escalations }: Posture): Judged {
-  return judgeHeld(rule, params, 'escalation', escalations, (terms) => {
-    const place = remembered(() => scopeWords(terms.scope));
-    return (escalation) => ({
-      ...heldFacts(escalation),
-      evidence: escalationEvidence(escalation),
-      roleName: terms.role?.name ?? null,
-      roleId: terms.role?.id ?? null,
-      word: (placeholder, vaults) => {
-        if (placeholder === 'role') return terms.role?.name ?? 'an access policy';
-        if (placeholder === 'tenant') return escalation.principal.tenantId ?? 'this tenant';
-        if (placeholder === 'path') return actsWords(escalation);
-        return heldWord(escalation, place, placeholder, vaults);
-      },
-    });
-  });
+  const factsOf = (escalation: Escalation) =>
+    heldFacts(escalation, escalation.vaults, escalationEvidence(escalation));
+  return judgeHeld(rule, params, 'escalation', escalations, () => factsOf, escalationWord);
+}
+
+function grantWord(grant: Grant, placeholder: string, vaults: readonly string[]): string | null {
+  if (placeholder === 'guestWords') return guestWords(grant.principal);
+  if (placeholder === 'permissions') return permissionWords(grant.terms.permissions);
+  return heldWord(grant, placeholder, vaults);
+}
+
+function escalationWord(
+  escalation: Escalation,
+  placeholder: string,
+  vaults: readonly string[],
+): string | null {
+  if (placeholder === 'tenant') return escalation.principal.tenantId ?? 'this tenant';
+  if (placeholder === 'path') return actsWords(escalation);
+  return heldWord(escalation, placeholder, vaults);
+}
+
+function heldWord(
+  { principal, terms }: Grant | Escalation,
+  placeholder: string,
+  vaults: readonly string[],
+): string | null {
+  if (placeholder === 'principal') return principalWords(principal);
+  if (placeholder === 'role') return terms.role?.name ?? 'an access policy';
+  if (placeholder === 'vaults') return vaultWords(vaults);
+  return placeholder === 'scope' ? scopeWords(terms.scope) : null;
 }
 
 const grouped = new WeakMap<readonly (Grant | Escalation)[], ReadonlyMap<object, readonly unknown[]>>();
@@ -74,30 +77,37 @@ function byTerms<T extends Grant | Escalation>(
   return groups;
 }
 
-function heldFacts({ principal: holder, cause, identity, vaults, terms }: Grant | Escalation) {
-  const { certainty, scope } = terms;
+const principals = new WeakMap<Holder, Principal>();
+
+/** What a verdict says of a holder; one object for all verdicts. */
+function principalOf(holder: Holder): Principal {
+  const known = principals.get(holder);
+  if (known !== undefined) return known;
   const { id, type, displayName } = holder;
-  return { principal: { id, type, displayName }, cause, identity, vaults, certainty, scope, undecided: [] };
+  const principal = { id, type, displayName };
+  principals.set(holder, principal);
+  return principal;
 }
 
-/** Worked out when it is first asked for. */
-function remembered<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
+const NOTHING_UNDECIDED: SubjectFacts['undecided'] = [];
 
-function heldWord(
-  { principal }: Grant | Escalation,
-  place: () => string,
-  placeholder: string,
+function heldFacts(
+  { principal, cause, identity, terms: { certainty, scope, role } }: Grant | Escalation,
   vaults: readonly string[],
-): string | null {
-  if (placeholder === 'principal') return principalWords(principal);
-  if (placeholder === 'vaults') return vaultWords(vaults);
-  return placeholder === 'scope' ? place() : null;
+  evidence: SubjectFacts['evidence'],
+): SubjectFacts {
+  return {
+    principal: principalOf(principal),
+    cause,
+    identity,
+    vaults,
+    certainty,
+    evidence,
+    scope,
+    roleName: role?.name ?? null,
+    roleId: role?.id ?? null,
+    undecided: NOTHING_UNDECIDED,
+  };
 }
 
 function judgeHeld<T extends Grant | Escalation>(
@@ -106,41 +116,61 @@ function judgeHeld<T extends Grant | Escalation>(
   name: 'grant' | 'escalation',
   subjects: readonly T[],
   factsIn: (terms: T['terms']) => (subject: T) => SubjectFacts,
+  wordOf: WordOf<T>,
 ): Judged {
+  const make = verdictMaker(rule, wordOf);
   const { shared, own } = rule.expression;
-  const make = verdictMaker(rule);
-  const ownOutcomes = own.map((part) =>
-    perHolder(part, (view) => judge([part.run], { [name]: view, params })),
+  const ofTerms = shared.map((part) =>
+    askedOnce<T['terms']>(
+      part,
+      (terms) => judge(part.run, { [name]: terms, params }),
+      (terms) => terms,
+    ),
   );
-  const judged: JudgedHolder[] = [];
+  const ofHolder = own.map((part) =>
+    askedOnce<T>(
+      part,
+      (subject) => judge(part.run, { [name]: viewOf(subject, part.names), params }),
+      (subject, field) => (OWN_FIELDS.has(field) ? subject : subject.terms),
+    ),
+  );
+  const needsDefinitions = rule.requires.includes('roleDefinitions');
+  const judged: JudgedHolder<T>[] = [];
   let passed = 0;
   for (const [terms, holders] of byTerms(subjects)) {
-    if (hasUnreadRole(rule, terms)) continue;
-    const sharedOutcome = judge(shared, { [name]: terms, params });
-    if (sharedOutcome.outcome === 'false') {
+    if (needsDefinitions && hasUnreadRole(terms)) continue;
+    const termsOutcome = all(ofTerms, terms);
+    if (termsOutcome.outcome === 'false') {
       passed += holders.length;
       continue;
     }
     const factsOf = factsIn(terms);
     for (const subject of holders) {
-      let outcome = sharedOutcome;
-      for (const ownOutcome of ownOutcomes)
-        if (outcome.outcome !== 'false') outcome = both(outcome, ownOutcome(subject));
+      const outcome = ofHolder.length === 0 ? termsOutcome : both(termsOutcome, all(ofHolder, subject));
       if (outcome.outcome === 'false') passed++;
-      else judged.push({ outcome, subject, facts: () => factsOf(subject) });
+      else judged.push({ outcome, subject, factsOf });
     }
   }
-  const verdicts = mergeJudged(judged).map(({ outcome, facts }) => make(outcome, facts));
+  const verdicts = mergeJudged(judged).map(({ outcome, facts, subject }) => make(outcome, facts, subject));
   return { verdicts, passed };
+}
+
+/** What a part of a rule sees of a grant or escalation: only what it looks at, for copying costs more than judging. */
+function viewOf(subject: Grant | Escalation, names: Part['names']): Context {
+  const { terms, ...own } = subject;
+  if (names === null) return { ...terms, ...own };
+  const view: Record<string, unknown> = {};
+  for (const [field = ''] of names) {
+    const from = (OWN_FIELDS.has(field) ? subject : terms) as unknown as Context;
+    if (Object.hasOwn(from, field)) view[field] = from[field];
+  }
+  return view;
 }
 
 /**
  * A role whose definition was not read could give anything. Where the rule requires definitions, the gap says that
  * nothing is known of it, once; to fail for all that it could give would be noise.
  */
-function hasUnreadRole({ requires }: Rule, { conditions }: Grant['terms'] | Escalation['terms']): boolean {
-  return (
-    requires.includes('roleDefinitions') &&
-    conditions.some(({ source }) => source === 'unread-role-definition')
-  );
+function hasUnreadRole({ conditions }: Grant['terms'] | Escalation['terms']): boolean {
+  return conditions.some(({ source }) => source === 'unread-role-definition');
 }

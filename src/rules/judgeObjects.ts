@@ -2,9 +2,11 @@ import type { ParseResult } from '@marcbachmann/cel-js';
 import type { Posture } from '../model/posture.js';
 import type { Verdict } from '../model/result.js';
 import type { VaultObject } from '../model/vaultObject.js';
+import { askedOnce } from './askedOnce.js';
 import { factEvidence } from './evidence.js';
-import { both, type Context, type Judgement, judge } from './expression.js';
+import { all, both, judge, type Part } from './expression.js';
 import { scan } from './expressionScan.js';
+import type { Told } from './gaps.js';
 import type { Params } from './params.js';
 import type { Rule } from './rule.js';
 import { type Judged, type SubjectFacts, verdictMaker } from './verdictMaker.js';
@@ -16,19 +18,26 @@ const ABOUT: ReadonlySet<string> = new Set(['type', 'certificateBacking']);
  * Judges every key and secret by itself. An object that the rule is not about, being of the other type or one that
  * belongs to a certificate, neither fails nor passes.
  */
-export function judgeObjects(rule: Rule, params: Params, { objects }: Posture): Judged {
-  const make = verdictMaker(rule);
-  const about = rule.expression.shared.filter(isAbout);
-  const rest = rule.expression.shared.filter((part) => !isAbout(part));
+export function judgeObjects(rule: Rule, params: Params, { objects }: Posture, told: Told): Judged {
+  const make = verdictMaker(rule, wordOf);
+  const ask = (part: Part) =>
+    askedOnce<VaultObject>(
+      part,
+      (object) => judge(part.run, { object, params }),
+      (object) => object,
+    );
+  const { shared } = rule.expression;
+  const about = shared.filter(({ run }) => isAbout(run)).map(ask);
+  const rest = shared.filter(({ run }) => !isAbout(run)).map(ask);
   const verdicts: Verdict[] = [];
   let passed = 0;
   for (const object of objects) {
-    const context: Context = { object, params };
-    const concerned = judge(about, context);
+    const concerned = all(about, object);
     if (concerned.outcome === 'false') continue;
-    const outcome: Judgement = both(concerned, judge(rest, context));
+    const outcome = both(concerned, all(rest, object));
     if (outcome.outcome === 'false') passed++;
-    else verdicts.push(make(outcome, objectFacts(object, rule.facts)));
+    else if (outcome.outcome === 'true' || !(told(object.id) || told(object.vaultId)))
+      verdicts.push(make(outcome, objectFacts(object, rule.facts), object));
   }
   return { verdicts, passed };
 }
@@ -52,8 +61,11 @@ function objectFacts(object: VaultObject, facts: readonly string[]): SubjectFact
     scope: id,
     roleName: null,
     undecided: object.undecided,
-    word: (placeholder) => WORDS[placeholder]?.(object) ?? null,
   };
+}
+
+function wordOf(object: VaultObject, placeholder: string): string | null {
+  return WORDS[placeholder]?.(object) ?? null;
 }
 
 /** Evidence is read by people: a tenth of a day is enough. */

@@ -1,93 +1,123 @@
-import type { CustomRole, Hsm, Posture, Vault } from '../model/posture.js';
+import type { CustomRole, Hsm, Posture, Undecided, Vault } from '../model/posture.js';
 import type { Verdict } from '../model/result.js';
 import type { DeletedVault, Subscription } from '../model/settings.js';
+import { askedOnce } from './askedOnce.js';
 import { factEvidence } from './evidence.js';
-import { judge } from './expression.js';
+import { all, type Context, judge } from './expression.js';
+import type { Told } from './gaps.js';
 import type { Params } from './params.js';
 import type { Rule } from './rule.js';
-import { type Judged, type SubjectFacts, verdictMaker } from './verdictMaker.js';
+import { type Judged, type SubjectFacts, verdictMaker, type WordOf } from './verdictMaker.js';
 import { openPercent, permissionWords, vaultWords } from './wording.js';
 
 /** Judges every vault by itself. */
-export function judgeVaults(rule: Rule, params: Params, { vaults }: Posture): Judged {
-  return judgeOneByOne(rule, vaults, (vault) => ({ vault, params }), vaultFacts);
+export function judgeVaults(rule: Rule, params: Params, { vaults }: Posture, told: Told): Judged {
+  return judgeOneByOne(rule, told, vaults, (vault) => ({ vault, params }), resourceFacts, vaultWord);
 }
 
 /** Judges every managed HSM by itself. */
-export function judgeHsms(rule: Rule, params: Params, { hsms }: Posture): Judged {
-  return judgeOneByOne(rule, hsms, (hsm) => ({ hsm, params }), hsmFacts);
+export function judgeHsms(rule: Rule, params: Params, { hsms }: Posture, told: Told): Judged {
+  return judgeOneByOne(rule, told, hsms, (hsm) => ({ hsm, params }), resourceFacts, hsmWord);
 }
 
 /** Judges every custom role by itself. */
-export function judgeRoles(rule: Rule, params: Params, { customRoles }: Posture): Judged {
-  return judgeOneByOne(rule, customRoles, (role) => ({ role, params }), roleFacts);
+export function judgeRoles(rule: Rule, params: Params, { customRoles }: Posture, told: Told): Judged {
+  return judgeOneByOne(rule, told, customRoles, (role) => ({ role, params }), roleFacts, roleWord);
 }
 
 /** Judges every subscription that holds a vault by itself. */
-export function judgeSubscriptions(rule: Rule, params: Params, { subscriptions }: Posture): Judged {
-  return judgeOneByOne(rule, subscriptions, (subscription) => ({ subscription, params }), subscriptionFacts);
+export function judgeSubscriptions(
+  rule: Rule,
+  params: Params,
+  { subscriptions }: Posture,
+  told: Told,
+): Judged {
+  return judgeOneByOne(
+    rule,
+    told,
+    subscriptions,
+    (subscription) => ({ subscription, params }),
+    subscriptionFacts,
+    subscriptionWord,
+  );
 }
 
 /** Judges every deleted vault by itself. */
-export function judgeDeletedVaults(rule: Rule, params: Params, { deletedVaults }: Posture): Judged {
-  return judgeOneByOne(rule, deletedVaults, (deletedVault) => ({ deletedVault, params }), deletedVaultFacts);
+export function judgeDeletedVaults(
+  rule: Rule,
+  params: Params,
+  { deletedVaults }: Posture,
+  told: Told,
+): Judged {
+  return judgeOneByOne(
+    rule,
+    told,
+    deletedVaults,
+    (deletedVault) => ({ deletedVault, params }),
+    deletedVaultFacts,
+    deletedVaultWord,
+  );
 }
 
 function judgeOneByOne<T extends Vault | Hsm | CustomRole | Subscription | DeletedVault>(
   rule: Rule,
+  told: Told,
   subjects: readonly T[],
-  context: (subject: T) => Readonly<Record<string, unknown>>,
+  context: (subject: T) => Context,
   factsOf: (subject: T, facts: readonly string[]) => SubjectFacts,
+  wordOf: WordOf<T>,
 ): Judged {
-  const make = verdictMaker(rule);
+  const make = verdictMaker(rule, wordOf);
+  const parts = rule.expression.shared.map((part) =>
+    askedOnce<T>(
+      part,
+      (subject) => judge(part.run, context(subject)),
+      (subject) => subject,
+    ),
+  );
   const verdicts: Verdict[] = [];
+  let passed = 0;
   for (const subject of subjects) {
-    const outcome = judge(rule.expression.shared, context(subject));
-    if (outcome.outcome !== 'false') verdicts.push(make(outcome, factsOf(subject, rule.facts)));
+    const outcome = all(parts, subject);
+    if (outcome.outcome === 'false') passed++;
+    else if (outcome.outcome === 'true' || !told(subject.id))
+      verdicts.push(make(outcome, factsOf(subject, rule.facts), subject));
   }
-  return { verdicts, passed: subjects.length - verdicts.length };
+  return { verdicts, passed };
 }
 
-function resourceFacts(resource: Vault | Hsm, facts: readonly string[]) {
+const NOTHING_UNDECIDED: readonly Undecided[] = [];
+
+function resourceFacts(resource: Vault | Hsm, facts: readonly string[]): SubjectFacts {
+  const { id, undecided } = resource;
   return {
     principal: null,
-    cause: resource.id,
-    identity: resource.id,
-    vaults: [resource.id],
-    certainty: 'certain' as const,
+    cause: id,
+    identity: id,
+    vaults: [id],
+    certainty: 'certain',
     evidence: factEvidence(facts, resource),
-    scope: resource.id,
+    scope: id,
     roleName: null,
+    undecided,
   };
 }
 
-function vaultFacts(vault: Vault, facts: readonly string[]): SubjectFacts {
-  return {
-    ...resourceFacts(vault, facts),
-    undecided: vault.undecided,
-    word: (placeholder) => {
-      if (placeholder === 'vault') return vault.name;
-      if (placeholder === 'resourceGroup') return vault.resourceGroup;
-      if (placeholder === 'openPercent') return openPercent(vault);
-      if (placeholder === 'secretReaders') return String(vault.secretReaders ?? 0);
-      if (placeholder === 'tenant') return vault.tenantId;
-      if (placeholder === 'retentionDays') return String(vault.softDeleteRetentionInDays ?? 90);
-      if (placeholder === 'widestRange') return (vault.network?.widestRange ?? 0).toLocaleString('en');
-      return placeholder === 'accessPolicies' ? String(vault.accessPolicies?.length ?? 0) : null;
-    },
-  };
+function vaultWord(vault: Vault, placeholder: string): string | null {
+  if (placeholder === 'vault') return vault.name;
+  if (placeholder === 'resourceGroup') return vault.resourceGroup;
+  if (placeholder === 'openPercent') return openPercent(vault);
+  if (placeholder === 'secretReaders') return String(vault.secretReaders ?? 0);
+  if (placeholder === 'tenant') return vault.tenantId;
+  if (placeholder === 'retentionDays') return String(vault.softDeleteRetentionInDays ?? 90);
+  if (placeholder === 'widestRange') return (vault.network?.widestRange ?? 0).toLocaleString('en');
+  return placeholder === 'accessPolicies' ? String(vault.accessPolicies?.length ?? 0) : null;
 }
 
-function hsmFacts(hsm: Hsm, facts: readonly string[]): SubjectFacts {
-  return {
-    ...resourceFacts(hsm, facts),
-    undecided: hsm.undecided,
-    word: (placeholder) => {
-      if (placeholder === 'hsm') return hsm.name;
-      if (placeholder === 'openPercent') return openPercent(hsm);
-      return placeholder === 'resourceGroup' ? hsm.resourceGroup : null;
-    },
-  };
+function hsmWord(hsm: Hsm, placeholder: string): string | null {
+  if (placeholder === 'hsm') return hsm.name;
+  if (placeholder === 'openPercent') return openPercent(hsm);
+  return placeholder === 'resourceGroup' ? hsm.resourceGroup : null;
 }
 
 /** A name that the id does not hold stands in the evidence, so that what redacts a message knows it. */
@@ -105,12 +135,13 @@ function roleFacts(role: CustomRole, facts: readonly string[]): SubjectFacts {
     evidence: withName(role, facts),
     scope: null,
     roleName: role.name,
-    undecided: [],
-    word: (placeholder, vaults) => {
-      if (placeholder === 'roleName') return role.name;
-      return placeholder === 'vaults' ? vaultWords(vaults) : null;
-    },
+    undecided: NOTHING_UNDECIDED,
   };
+}
+
+function roleWord(role: CustomRole, placeholder: string, vaults: readonly string[]): string | null {
+  if (placeholder === 'roleName') return role.name;
+  return placeholder === 'vaults' ? vaultWords(vaults) : null;
 }
 
 function subscriptionFacts(subscription: Subscription, facts: readonly string[]): SubjectFacts {
@@ -124,14 +155,18 @@ function subscriptionFacts(subscription: Subscription, facts: readonly string[])
     scope: subscription.id,
     roleName: null,
     undecided: subscription.undecided,
-    word: (placeholder, vaults) => {
-      if (placeholder === 'subscription') return subscription.name;
-      if (placeholder === 'owners') return ownerWords(subscription.owners ?? []);
-      if (placeholder === 'classicAdministrators')
-        return permissionWords(subscription.classicAdministrators ?? []);
-      return placeholder === 'vaults' ? vaultWords(vaults) : null;
-    },
   };
+}
+
+function subscriptionWord(
+  { name, owners, classicAdministrators }: Subscription,
+  placeholder: string,
+  vaults: readonly string[],
+): string | null {
+  if (placeholder === 'subscription') return name;
+  if (placeholder === 'owners') return ownerWords(owners ?? []);
+  if (placeholder === 'classicAdministrators') return permissionWords(classicAdministrators ?? []);
+  return placeholder === 'vaults' ? vaultWords(vaults) : null;
 }
 
 function ownerWords({ length }: readonly string[]): string {
@@ -151,12 +186,11 @@ function deletedVaultFacts(deleted: DeletedVault, facts: readonly string[]): Sub
     evidence: factEvidence(facts, deleted),
     scope: deleted.id,
     roleName: null,
-    undecided: [],
-    word: (placeholder) => {
-      if (placeholder === 'vault') return deleted.name;
-      return placeholder === 'purgeDate'
-        ? (deleted.scheduledPurgeDate?.slice(0, 10) ?? 'an unknown day')
-        : null;
-    },
+    undecided: NOTHING_UNDECIDED,
   };
+}
+
+function deletedVaultWord({ name, scheduledPurgeDate }: DeletedVault, placeholder: string): string | null {
+  if (placeholder === 'vault') return name;
+  return placeholder === 'purgeDate' ? (scheduledPurgeDate?.slice(0, 10) ?? 'an unknown day') : null;
 }

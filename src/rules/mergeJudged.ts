@@ -4,16 +4,20 @@ import type { Judgement } from './expression.js';
 import type { SubjectFacts } from './verdictMaker.js';
 
 /** What a rule says of one subject, never `false`, and how the facts of its verdict are made. */
-export interface JudgedHolder {
+export interface JudgedHolder<T extends Subject> {
   readonly outcome: Judgement;
-  readonly subject: Pick<Grant | Escalation, 'identity' | 'principal'>;
-  readonly facts: () => SubjectFacts;
+  readonly subject: T;
+  readonly factsOf: (subject: T) => SubjectFacts;
 }
 
+type Subject = Pick<Grant | Escalation, 'identity' | 'principal'>;
+
 /** What a rule says of one cause and principal, and the facts its verdict will be made of. */
-export interface JudgedCause {
+export interface JudgedCause<T extends Subject> {
   readonly outcome: Judgement;
   readonly facts: SubjectFacts;
+  /** One of those it is said of: the principal is the same for all. */
+  readonly subject: T;
 }
 
 /**
@@ -22,20 +26,27 @@ export interface JudgedCause {
  * would share a fingerprint, so they are one too; the first by id stands for them, the others are
  * `evidence.otherCauses`.
  */
-export function mergeJudged(judged: readonly JudgedHolder[]): readonly JudgedCause[] {
+export function mergeJudged<T extends Subject>(
+  judged: readonly JudgedHolder<T>[],
+): readonly JudgedCause<T>[] {
   return groupedByCause(judged).map(([first, ...others]) =>
     others.length === 0 ? withFacts(first) : mergeGroup([withFacts(first), ...others.map(withFacts)]),
   );
 }
 
-const withFacts = ({ outcome, facts }: JudgedHolder): JudgedCause => ({ outcome, facts: facts() });
+function withFacts<T extends Subject>({ outcome, subject, factsOf }: JudgedHolder<T>): JudgedCause<T> {
+  return { outcome, facts: factsOf(subject), subject };
+}
 
 type Group<T> = [T, ...T[]];
+type HasSubject = { readonly subject: Subject };
 
 /** Those of one identity and principal together. */
-function groupedByCause(judged: readonly JudgedHolder[]): readonly Group<JudgedHolder>[] {
-  const groups: Group<JudgedHolder>[] = [];
-  const byIdentity = new Map<string, Group<JudgedHolder>[]>();
+function groupedByCause<T extends Subject>(
+  judged: readonly JudgedHolder<T>[],
+): readonly Group<JudgedHolder<T>>[] {
+  const groups: Group<JudgedHolder<T>>[] = [];
+  const byIdentity = new Map<string, Group<JudgedHolder<T>>[]>();
   for (const one of judged) {
     const identity = one.subject.identity.toLowerCase();
     const alike = byIdentity.get(identity);
@@ -44,7 +55,7 @@ function groupedByCause(judged: readonly JudgedHolder[]): readonly Group<JudgedH
       group.push(one);
       continue;
     }
-    const made: Group<JudgedHolder> = [one];
+    const made: Group<JudgedHolder<T>> = [one];
     groups.push(made);
     if (alike === undefined) byIdentity.set(identity, [made]);
     else alike.push(made);
@@ -52,14 +63,16 @@ function groupedByCause(judged: readonly JudgedHolder[]): readonly Group<JudgedH
   return groups;
 }
 
-function haveOnePrincipal({ subject: a }: JudgedHolder, { subject: b }: JudgedHolder): boolean {
+function haveOnePrincipal({ subject: a }: HasSubject, { subject: b }: HasSubject): boolean {
   return a.principal.id.toLowerCase() === b.principal.id.toLowerCase();
 }
 
-const isUnknown = ({ outcome }: JudgedCause): boolean => outcome.outcome === 'unknown';
-const isCertain = ({ facts }: JudgedCause): boolean => facts.certainty === 'certain';
+type Said = Pick<JudgedCause<Subject>, 'outcome' | 'facts'>;
 
-function mergeGroup(group: Group<JudgedCause>): JudgedCause {
+const isUnknown = ({ outcome }: Said): boolean => outcome.outcome === 'unknown';
+const isCertain = ({ facts }: Said): boolean => facts.certainty === 'certain';
+
+function mergeGroup<T extends Subject>(group: Group<JudgedCause<T>>): JudgedCause<T> {
   const sorted = sortedBestFirst(group);
   const [best = group[0]] = sorted;
   const alike = sorted.filter((one) => isUnknown(one) === isUnknown(best));
@@ -67,6 +80,7 @@ function mergeGroup(group: Group<JudgedCause>): JudgedCause {
     (cause) => compareIds(cause, best.facts.cause) !== 0,
   );
   return {
+    subject: best.subject,
     outcome: joinOutcomes(alike),
     facts: {
       ...best.facts,
@@ -80,7 +94,7 @@ function mergeGroup(group: Group<JudgedCause>): JudgedCause {
   };
 }
 
-function sortedBestFirst(group: readonly JudgedCause[]): readonly JudgedCause[] {
+function sortedBestFirst<T extends Said>(group: readonly T[]): readonly T[] {
   const keyed = group.map((one) => {
     const { cause, vaults } = one.facts;
     return { one, rank: rankOf(one), key: `${normalizeId(cause)}\n${normalizeId(vaults[0] ?? '')}` };
@@ -89,12 +103,12 @@ function sortedBestFirst(group: readonly JudgedCause[]): readonly JudgedCause[] 
   return keyed.map(({ one }) => one);
 }
 
-function rankOf(one: JudgedCause): number {
+function rankOf(one: Said): number {
   return isUnknown(one) ? 2 : isCertain(one) ? 0 : 1;
 }
 
 /** The outcome they share; of unknowns, all reasons. */
-function joinOutcomes(alike: readonly JudgedCause[]): Judgement {
+function joinOutcomes(alike: readonly Said[]): Judgement {
   const reasons = alike.flatMap(({ outcome }) => (outcome.outcome === 'unknown' ? [outcome.reason] : []));
   return reasons.length === 0
     ? { outcome: 'true' }
@@ -102,7 +116,7 @@ function joinOutcomes(alike: readonly JudgedCause[]): Judgement {
 }
 
 /** The vaults for which a certain failure is conditional only, and those for which a failure is not known. */
-function openParts(best: JudgedCause, group: readonly JudgedCause[]): SubjectFacts['evidence'] {
+function openParts(best: Said, group: readonly Said[]): SubjectFacts['evidence'] {
   if (isUnknown(best) || group.every((one) => rankOf(one) === rankOf(best))) return {};
   const sure = new Set(
     group

@@ -38,7 +38,8 @@ function escaped(form: Form, value: string): string {
   return PLAIN.test(value) ? value : ESCAPE[form](withoutControls(value));
 }
 
-type Values = Readonly<Record<string, string | null>>;
+/** What a placeholder stands for; null where that is not known. */
+type Values = (name: string) => string | null;
 type Fill = (values: Values) => string;
 
 /**
@@ -56,15 +57,8 @@ export function remediationOf(remediation: Remediation): (facts: RemediationFact
     form,
     form === 'cli' ? commands(text) : (values) => fill(template, form, values),
   ]);
-  const places = new Map<string, ArmScope | null>();
-  const placeOf = (id: string | null): ArmScope | null => {
-    if (id === null) return null;
-    const place = places.get(id) ?? parseScope(id);
-    places.set(id, place);
-    return place;
-  };
   return (facts) => {
-    const values = valuesOf(facts, placeOf(facts.vaultId));
+    const values: Values = (name) => VALUES[name]?.(facts) ?? null;
     const filled: { -readonly [K in Form]?: string } & { text: string } = { text: '' };
     for (const [form, fillForm] of fills) filled[form] = fillForm(values);
     return filled;
@@ -79,8 +73,8 @@ function objectNameIn(scope: string): string | null {
 
 function fill(template: Template, form: Form, values: Values): string {
   return fillTemplate(template, (name) => {
-    const value = values[name];
-    return value === undefined || value === null ? `<${name}>` : escaped(form, value);
+    const value = values(name);
+    return value === null ? `<${name}>` : escaped(form, value);
   });
 }
 
@@ -91,7 +85,7 @@ function commands(text: string): Fill {
   // Causes lack the same few facts again and again, so what is left of the text is worked out once for each set.
   const known = new Map<string, Template>();
   return (values) => {
-    const lacking = names.filter((name) => (values[name] ?? null) === null);
+    const lacking = names.filter((name) => values(name) === null);
     const key = lacking.join(' ');
     const template = known.get(key) ?? (lacking.length === 0 ? whole : without(text, lacking));
     known.set(key, template);
@@ -122,30 +116,33 @@ const ENTRY = '#accessPolicies/';
 /** Types of principals that the Azure CLI takes for a role assignment; of the others the reader decides. */
 const ASSIGNEE_TYPES: readonly string[] = ['User', 'Group', 'ServicePrincipal', 'ForeignGroup'];
 
-function valuesOf(facts: RemediationFacts, vault: ArmScope | null): Values {
-  const { cause, vaultId, vaultCount, principal, scope, roleName, roleId = null } = facts;
+/** Object and application of the entry that the cause is; none for any other cause. */
+function policyEntry(cause: string): readonly string[] {
   const at = cause.indexOf(ENTRY);
-  const [policyObjectId = null, policyApplicationId = null] =
-    at < 0 ? [] : cause.slice(at + ENTRY.length).split('/');
-  const type = principal?.type ?? 'TYPE';
-  return {
-    vaultName: vault?.name ?? null,
-    vaultId,
-    vaultCount: String(vaultCount),
-    resourceGroup: vault?.resourceGroup ?? null,
-    subscriptionId: vault?.subscriptionId ?? null,
-    principalId: principal?.id ?? null,
-    principalType: ASSIGNEE_TYPES.includes(type) ? type : 'TYPE',
-    assignmentId: at < 0 ? cause : null,
-    policyObjectId: policyApplicationId === null ? policyObjectId : null,
-    policyApplicationId,
-    roleDefinitionId: cause,
-    groupId: /^\/groups\/([^/]+)/.exec(cause)?.[1] ?? null,
-    scope,
-    // What a path goes on from: the root is no segment of one.
-    scopePath: scope === '/' ? '' : scope,
-    roleName,
-    roleId,
-    objectName: scope === null ? null : objectNameIn(scope),
-  };
+  return at < 0 ? [] : cause.slice(at + ENTRY.length).split('/');
 }
+
+const placeOf = ({ vaultId }: RemediationFacts): ArmScope | null =>
+  vaultId === null ? null : parseScope(vaultId);
+
+const VALUES: Readonly<Record<string, (facts: RemediationFacts) => string | null | undefined>> = {
+  vaultName: (facts) => placeOf(facts)?.name,
+  vaultId: ({ vaultId }) => vaultId,
+  vaultCount: ({ vaultCount }) => String(vaultCount),
+  resourceGroup: (facts) => placeOf(facts)?.resourceGroup,
+  subscriptionId: (facts) => placeOf(facts)?.subscriptionId,
+  principalId: ({ principal }) => principal?.id,
+  principalType: ({ principal }) =>
+    principal !== null && ASSIGNEE_TYPES.includes(principal.type) ? principal.type : 'TYPE',
+  assignmentId: ({ cause }) => (cause.includes(ENTRY) ? null : cause),
+  policyObjectId: ({ cause }) => (policyEntry(cause).length === 1 ? policyEntry(cause)[0] : null),
+  policyApplicationId: ({ cause }) => policyEntry(cause)[1],
+  roleDefinitionId: ({ cause }) => cause,
+  groupId: ({ cause }) => /^\/groups\/([^/]+)/.exec(cause)?.[1],
+  scope: ({ scope }) => scope,
+  // What a path goes on from: the root is no segment of one.
+  scopePath: ({ scope }) => (scope === '/' ? '' : scope),
+  roleName: ({ roleName }) => roleName,
+  roleId: ({ roleId }) => roleId,
+  objectName: ({ scope }) => (scope === null ? null : objectNameIn(scope)),
+};

@@ -29,15 +29,19 @@ export interface SubjectFacts {
   readonly roleId?: string | null;
   /** Facts that were undecided, for the reason of an unknown. */
   readonly undecided: readonly Undecided[];
-  /** What a placeholder of the message says of the vaults it names; null for one that this subject does not have. */
-  readonly word: (placeholder: string, vaults: readonly string[]) => string | null;
 }
 
+/** What a placeholder of the message says of a subject and the vaults it names; null for one that it does not have. */
+export type WordOf<T> = (subject: T, placeholder: string, vaults: readonly string[]) => string | null;
+
 /** Makes the verdicts of a rule: message and remediation are prepared once. */
-export function verdictMaker(rule: Rule): (outcome: Judgement, facts: SubjectFacts) => Verdict {
+export function verdictMaker<T>(
+  rule: Rule,
+  wordOf: WordOf<T>,
+): (outcome: Judgement, facts: SubjectFacts, subject: T) => Verdict {
   const message = parseTemplate(rule.message);
   const remediate = remediationOf(rule.remediation);
-  return (outcome, facts) => {
+  return (outcome, facts, subject) => {
     const { principal, cause, identity, vaults, evidence, scope, roleName } = facts;
     const reason = outcome.outcome === 'unknown' ? reasonOf(outcome, rule, facts.undecided) : null;
     return {
@@ -47,7 +51,7 @@ export function verdictMaker(rule: Rule): (outcome: Judgement, facts: SubjectFac
       title: rule.title,
       message:
         reason === null
-          ? fillTemplate(message, (name) => facts.word(name, vaults) ?? `{${name}}`)
+          ? fillTemplate(message, (name) => wordOf(subject, name, vaults) ?? `{${name}}`)
           : `Not known for ${vaultWords(vaults)}: ${reason}`,
       principal,
       cause,

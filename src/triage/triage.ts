@@ -45,12 +45,23 @@ function findingOf(verdict: Verdict, print: string): Finding {
   };
 }
 
-/** Sorted by one number each: severity, then `fail` before `unknown`, then the number of vaults; then the fingerprint. */
+const RANK_BITS = 32;
+/** Hex digits of a fingerprint that a number holds without loss; further ones hardly ever decide. */
+const NUMBER_DIGITS = 12;
+
+/** Severity, then `fail` before `unknown`, then the number of vaults; then the fingerprint. */
 function worstFirst(findings: readonly Finding[]): readonly Finding[] {
   const ranked = findings.map((finding) => {
     const rank = 2 * SEVERITIES.indexOf(finding.severity) + Number(finding.status === 'unknown');
-    return { finding, rank: rank * 2 ** 32 - finding.vaults.length };
+    return {
+      finding,
+      rank: rank * 2 ** RANK_BITS - finding.vaults.length,
+      print: Number.parseInt(finding.fingerprint.slice(0, NUMBER_DIGITS), 16),
+    };
   });
-  ranked.sort((a, b) => a.rank - b.rank || (a.finding.fingerprint < b.finding.fingerprint ? -1 : 1));
+  ranked.sort(
+    (a, b) =>
+      a.rank - b.rank || a.print - b.print || (a.finding.fingerprint < b.finding.fingerprint ? -1 : 1),
+  );
   return ranked.map(({ finding }) => finding);
 }

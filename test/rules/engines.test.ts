@@ -49,7 +49,7 @@ function oursOf(
   run: ReturnType<ReturnType<typeof evaluatingEnvironment>['parse']>,
   context: Readonly<Record<string, unknown>>,
 ): Outcome {
-  const { outcome } = judge([run], context);
+  const { outcome } = judge(run, context);
   return outcome === 'unknown' ? 'error' : outcome;
 }
 
