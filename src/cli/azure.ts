@@ -93,7 +93,8 @@ function plan(
     now: () => new Date(),
     progress: meter.stage,
     rows: meter.rows,
-    note: messages.note,
+    note: (text) =>
+      messages.note(text, 'Resource Graph did not answer all; Resource Manager is asked instead.'),
     signal,
   };
 }
@@ -107,5 +108,6 @@ function sayEmpty({ records, coverage }: Snapshot, messages: Messages): void {
   const names = empty.map(({ scope }) => scope.slice(scope.lastIndexOf('/') + 1));
   const shown =
     names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
-  messages.note(`${empty.length} of ${records.subscription.length} subscriptions hold no vault: ${shown}.`);
+  const counted = `${empty.length} of ${records.subscription.length} subscriptions hold no vault`;
+  messages.note(`${counted}: ${shown}.`, `${counted}.`);
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.js';
 import type { Posture } from '../model/posture.js';
 import type { Notice, NoticeKind } from '../model/result.js';
+import { namelessNotice } from '../report/redact/namelessNotice.js';
 import type { EvaluateOptions } from '../rules/evaluate.js';
 import { idlePatterns } from '../rules/limits.js';
 import type { Messages } from './stderr.js';
@@ -36,7 +37,10 @@ export function sayIdlePatterns(
 ): void {
   for (const [ruleId, limit] of limits ?? [])
     for (const pattern of idlePatterns(limit, posture))
-      messages.warning(`${file}: "${pattern}" under ${ruleId} fits no vault that was read.`);
+      messages.warning(
+        `${file}: "${pattern}" under ${ruleId} fits no vault that was read.`,
+        `${file}: a pattern under ${ruleId} fits no vault that was read.`,
+      );
 }
 
 /** What was asked for and not done is a warning; the rest is worth knowing. */
@@ -44,7 +48,11 @@ const WARNED: ReadonlySet<NoticeKind> = new Set(['expired', 'unparsable', 'unmat
 
 /** Says what has to be told of waivers and the baseline. */
 export function sayNotices(notices: readonly Notice[], messages: Messages): void {
-  for (const { from, kind, message } of notices)
-    if (WARNED.has(kind) && !(from === 'baseline' && kind === 'unmatched')) messages.warning(message);
-    else messages.note(message);
+  for (const notice of notices) {
+    const { from, kind, message } = notice;
+    const nameless = namelessNotice(notice);
+    if (WARNED.has(kind) && !(from === 'baseline' && kind === 'unmatched'))
+      messages.warning(message, nameless);
+    else messages.note(message, nameless);
+  }
 }

@@ -1,14 +1,18 @@
 import { visibleText } from '../report/terminalText.js';
 import type { GlobalOptions } from './commonOptions.js';
+import { lineRedaction } from './pseudonymsOfRun.js';
 
-/** What a command says beside its report. Everything goes to stderr. */
+/**
+ * What a command says beside its report. Everything goes to stderr. A line that may hold a name of the tenant is given
+ * once more without: `nameless` is what is said under `--redact`.
+ */
 export interface Messages {
   /** The state of a long step: replaces the line before it on a terminal, elsewhere and in CI one line a minute. */
   readonly progress: (text: string) => void;
   /** One line worth knowing; silent with `-q`. */
-  readonly note: (text: string) => void;
+  readonly note: (text: string, nameless?: string) => void;
   /** One line that says that something asked for was not done; also with `-q`. */
-  readonly warning: (text: string) => void;
+  readonly warning: (text: string, nameless?: string) => void;
   /** One line for `-v` only. */
   readonly detail: (text: string) => void;
   /** Clears the progress line. */
@@ -20,6 +24,8 @@ export interface MessageOptions {
   readonly verbose: boolean;
   readonly progress: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Takes ids and addresses out of every line; null where nothing is to be hidden. */
+  readonly redact?: ((text: string) => string) | null;
   /** In place of the clock of the machine, in milliseconds. */
   readonly now?: () => number;
 }
@@ -40,9 +46,9 @@ export function messagesTo(stream: NodeJS.WriteStream, options: MessageOptions):
     if (shown) stream.write(CLEAR_LINE);
     shown = false;
   };
-  const line = (text: string) => {
+  const line = (text: string, nameless?: string) => {
     clear();
-    stream.write(`${visibleText(text)}\n`);
+    stream.write(`${visibleText(options.redact ? (nameless ?? options.redact(text)) : text)}\n`);
   };
   return {
     progress: (text) => {
@@ -56,8 +62,8 @@ export function messagesTo(stream: NodeJS.WriteStream, options: MessageOptions):
       stream.write(`${CLEAR_LINE}${visibleText(text).slice(0, Math.max(20, (stream.columns || 80) - 1))}`);
       shown = true;
     },
-    note: (text) => {
-      if (!options.quiet) line(text);
+    note: (text, nameless) => {
+      if (!options.quiet) line(text, nameless);
     },
     warning: line,
     detail: (text) => {
@@ -68,11 +74,17 @@ export function messagesTo(stream: NodeJS.WriteStream, options: MessageOptions):
 }
 
 /** The messages of this run, as the options every command takes say. */
-export function messagesOf({ quiet, verbose, progress }: GlobalOptions): Messages {
+export function messagesOf({
+  quiet,
+  verbose,
+  progress,
+  redact,
+}: GlobalOptions & { readonly redact?: true }): Messages {
   return messagesTo(process.stderr, {
     quiet: quiet === true,
     verbose: verbose === true,
     progress,
     env: process.env,
+    redact: redact === true ? lineRedaction() : null,
   });
 }

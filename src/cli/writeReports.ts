@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { Result } from '../model/result.js';
 import type { Anchors } from '../report/anchor.js';
@@ -8,6 +7,7 @@ import { colorLevel } from './colorLevel.js';
 import type { ReportingOptions } from './commonOptions.js';
 import { blindsGate } from './exitCode.js';
 import { type Output, ReportError, writeOutputs } from './outputs.js';
+import { hmacSha256, redactKey } from './pseudonymsOfRun.js';
 import type { Messages } from './stderr.js';
 import { withheldText } from './withheldSarif.js';
 
@@ -56,11 +56,7 @@ export async function writeReports(
 async function forReaders(result: Result, { redact }: ReportingOptions): Promise<Result> {
   if (redact === undefined) return result;
   const { redactResult } = await import('../report/redact/redactResult.js');
-  return redactResult(result, hmacSha256, process.env.KVPOSTURE_REDACT_KEY ?? '');
-}
-
-function hmacSha256(key: string, text: string): string {
-  return createHmac('sha256', key).update(text).digest('hex');
+  return redactResult(result, hmacSha256, redactKey());
 }
 
 /**
@@ -77,7 +73,9 @@ function publishable(
   const sarif = outputs.find(({ format }) => format === 'sarif');
   if (sarif !== undefined) {
     const left = sarif.path !== null && existsSync(sarif.path) ? sarif.path : null;
-    messages.warning(withheldText(result, left));
+    const text = withheldText(result, left);
+    // Redacted already, where the result is.
+    messages.warning(text, text);
   }
   return outputs.filter(({ format }) => format !== 'sarif');
 }

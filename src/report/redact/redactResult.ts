@@ -1,6 +1,7 @@
 import type { Notice, Result } from '../../model/result.js';
 import { isArmId, redactId } from './armNames.js';
 import { type NameFinder, nameFinder } from './nameFinder.js';
+import { namelessNotice } from './namelessNotice.js';
 import { type Hmac, pseudonyms } from './pseudonyms.js';
 import { isPublicRole } from './publicRoles.js';
 import { redactText, type TextRedaction } from './redactText.js';
@@ -81,11 +82,10 @@ function addAll(names: Names, finder: NameFinder): void {
   for (const [name, pseudonym] of names) finder.add(name, pseudonym);
 }
 
-/** What a notice says is made of what people wrote into the config: names, patterns, reasons. */
 function redactNotice(notice: Notice, { invent, tenant }: Inventing): Notice {
   return {
     ...notice,
-    message: `${notice.from}: ${notice.kind}; the rest is withheld (--redact)`,
+    message: namelessNotice(notice),
     vaults: notice.vaults.map((id) => redactId(id, invent, tenant).id).sort(byText),
   };
 }
