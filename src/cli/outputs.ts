@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { requireWritable } from '../input/writeFileWhole.js';
 import { writeFile } from './fileWrites.js';
@@ -36,16 +36,21 @@ export function parseOutputs<Format extends string>(
   if (outputs.filter(({ path }) => path === null).length > 1)
     throw new UsageError('Only one -o can go to stdout; give the others a file, as in -o json=audit.json.');
   const paths = outputs.flatMap(({ path }) => (path === null ? [] : [path]));
-  const files = paths.map(realFile);
+  const files = paths.map((path) => realFile(path));
   const twice = paths.find((_, index) => files.indexOf(files[index] ?? '') !== index);
   if (twice !== undefined) throw new UsageError(`Two outputs name the file ${twice}; give each its own.`);
   return outputs;
 }
 
+/** Longer chains of links no system follows; a circle has no end. */
+const MOST_LINKS = 40;
+
 /** A file by its one true name, also where it does not exist yet. */
-function realFile(path: string): string {
+function realFile(path: string, links = MOST_LINKS): string {
   for (const place of [
     () => realpathSync(path),
+    // A link to a file that is still to be written.
+    () => (links === 0 ? path : realFile(resolve(dirname(resolve(path)), readlinkSync(path)), links - 1)),
     () => join(realpathSync(dirname(resolve(path))), basename(path)),
   ]) {
     try {

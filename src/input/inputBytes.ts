@@ -1,7 +1,8 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { InputError } from './inputError.js';
+import { readNamedPipe } from './namedPipe.js';
 
 /** An input opened for reading. */
 export interface InputBytes {
@@ -33,12 +34,33 @@ export async function withInputBytes<T>(
     if (stdin === undefined) throw new InputError(path, 'is not available here; name a file instead');
     return await use({ chunks: unzipped(stdin, path), modifiedAt: Date.now() });
   }
+  if (await isNamedPipe(path)) return await withPipeBytes(path, use);
   const { handle, modifiedAt } = await openFile(path);
   try {
     const stream = handle.createReadStream({ highWaterMark: CHUNK_BYTES, autoClose: false });
     return await use({ chunks: unzipped(stream, path), modifiedAt });
   } finally {
     await handle.close();
+  }
+}
+
+async function withPipeBytes<T>(path: string, use: (input: InputBytes) => Promise<T>): Promise<T> {
+  const stream = await readNamedPipe(path).catch((error: unknown) => {
+    throw readFailure(path, error);
+  });
+  try {
+    return await use({ chunks: unzipped(stream, path), modifiedAt: Date.now() });
+  } finally {
+    stream.destroy();
+  }
+}
+
+/** False also for what cannot be told: opening it says why. */
+async function isNamedPipe(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFIFO();
+  } catch {
+    return false;
   }
 }
 

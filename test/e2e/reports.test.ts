@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { XMLValidator } from 'fast-xml-parser';
@@ -74,6 +75,55 @@ describe.concurrent('where reports go', () => {
     expect([run.code, run.stdout]).toEqual([2, '']);
     expect(run.stderr).toContain('Only one -o can go to stdout');
   });
+
+  test.each([
+    ['spelled in two ways', 'r.json', './r.json'],
+    ['through a link', 'linked.json', 'link.json'],
+    ['through a link to nothing yet', 'later.json', 'dangling.json'],
+  ])('the same file twice, %s, is a usage error and nothing is written', async (_title, one, other) => {
+    const cwd = await mkdtemp(join(tmpdir(), 'kvposture-twice-'));
+    await writeFile(join(cwd, 'linked.json'), 'before');
+    await symlink('linked.json', join(cwd, 'link.json'));
+    await symlink('later.json', join(cwd, 'dangling.json'));
+    const run = await runCli(['audit', snapshot, '-o', `json=${one}`, '-o', `csv=${other}`], { cwd });
+    expect([run.code, run.stdout]).toEqual([2, '']);
+    expect(run.stderr).toContain('Two outputs name the file');
+    expect((await readdir(cwd)).sort()).toEqual(['dangling.json', 'link.json', 'linked.json']);
+    expect(await readFile(join(cwd, 'linked.json'), 'utf8')).toBe('before');
+    await rm(cwd, { recursive: true, force: true });
+  });
+
+  test.each([
+    ['a directory', '.', 'is a directory'],
+    ['a file in what is no directory', 'file/r.json', 'not a directory'],
+    ['a folder that may not be written in', 'locked/r.json', 'may not write'],
+  ])('%s stops the run with 4 and one sentence', async (_title, path, sentence) => {
+    const cwd = await mkdtemp(join(tmpdir(), 'kvposture-target-'));
+    await writeFile(join(cwd, 'file'), '');
+    await mkdir(join(cwd, 'locked'), { mode: 0o500 });
+    // Root may write everywhere.
+    if (process.getuid?.() !== 0 || path !== 'locked/r.json') {
+      const run = await runCli(['audit', snapshot, '-o', `json=${path}`, '-o', 'csv=r.csv'], { cwd });
+      expect([run.code, run.stdout]).toEqual([4, '']);
+      expect(run.stderr).toMatch(/^kvposture: [^\n]*\n$/);
+      expect(run.stderr).toContain(sentence);
+    }
+    expect((await readdir(cwd)).sort()).toEqual(['file', 'locked']);
+    await rm(cwd, { recursive: true, force: true });
+  });
+
+  test.runIf(existsSync('/dev/full'))(
+    'a file on a full disk does not keep the others from being complete',
+    async () => {
+      const cwd = await mkdtemp(join(tmpdir(), 'kvposture-full-'));
+      const outputs = ['-o', 'csv=r.csv', '-o', 'sarif=/dev/full', '-o', 'gitlab=r.json'];
+      const run = await runCli(['audit', snapshot, '-q', ...outputs], { cwd });
+      expect([run.code, run.stdout, (await readdir(cwd)).sort()]).toEqual([4, '', ['r.csv', 'r.json']]);
+      expect(run.stderr).toMatch(/^kvposture: The sarif report was not written: [^\n]*disk is full[^\n]*\n$/);
+      expect(JSON.parse(await readFile(join(cwd, 'r.json'), 'utf8')).length).toBeGreaterThan(0);
+      await rm(cwd, { recursive: true, force: true });
+    },
+  );
 
   test('access as CSV has a row for each principal, path and vault', async () => {
     const [csv, json] = await Promise.all([

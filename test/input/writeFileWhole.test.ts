@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -21,6 +23,11 @@ function freshFolder(name: string): string {
   const path = join(folder, name);
   mkdirSync(path);
   return path;
+}
+
+/** More than any pipe holds. */
+function* manyPieces(): Iterable<string> {
+  for (let piece = 0; piece < 100; piece++) yield randomBytes(50_000).toString('hex');
 }
 
 async function writeErrorOf(work: Promise<unknown>): Promise<string> {
@@ -82,6 +89,29 @@ describe('a file that is written', () => {
     await writeFileWhole(pipe, ['through']);
     expect((await reader).stdout).toBe('through');
     expect(statSync(pipe).isFIFO()).toBe(true);
+  });
+
+  it('waits for the reader of a pipe, and says where that goes away', async () => {
+    const pipe = join(freshFolder('late pipe'), 'out.gz');
+    await promisify(execFile)('mkfifo', [pipe]);
+    const written = writeFileWhole(pipe, ['through']);
+    const { stdout } = await promisify(execFile)('sh', ['-c', `sleep 0.3; gzip -dc < '${pipe}'`]);
+    await written;
+    expect(stdout).toBe('through');
+    const cut = promisify(execFile)('sh', ['-c', `head -c 3 '${pipe}' > /dev/null`]);
+    expect(await writeErrorOf(writeFileWhole(pipe, manyPieces()))).toContain('its reader has gone');
+    await cut;
+  });
+
+  it('goes to where a link leads, also when nothing is there yet', async () => {
+    const path = freshFolder('links');
+    symlinkSync('there.txt', join(path, 'link'));
+    await writeFileWhole(join(path, 'link'), ['first']);
+    await writeFileWhole(join(path, 'link'), ['second']);
+    expect(readFileSync(join(path, 'there.txt'), 'utf8')).toBe('second');
+    expect(lstatSync(join(path, 'link')).isSymbolicLink()).toBe(true);
+    symlinkSync('round', join(path, 'round'));
+    expect(await writeErrorOf(writeFileWhole(join(path, 'round'), ['x']))).toContain('in a circle');
   });
 });
 
