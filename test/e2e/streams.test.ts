@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -138,7 +138,7 @@ describe('a signal ends the run at once', () => {
   });
 
   const fifo = join(tmpdir(), `kvposture-fifo-${process.pid}`);
-  beforeAll(() => execFileSync('mkfifo', [fifo]));
+  beforeAll(() => shell(`mkfifo "${fifo}"`));
   afterAll(() => rm(fifo));
 
   test.each([
