@@ -37,7 +37,10 @@ describe('the action runs its script as GitHub does', () => {
   afterEach(() => rm(workspace, { recursive: true, force: true }));
 
   /** Runs the step `audit` with the environment that its inputs give, filled in as GitHub does. */
-  const run = async (inputs: Readonly<Record<string, string>>) => {
+  const run = async (
+    inputs: Readonly<Record<string, string>>,
+    env: Readonly<Record<string, string>> = {},
+  ) => {
     const { inputs: declared, runs } = await action();
     const step = runs.steps.find(({ run: script }) => script?.includes('audit.sh'));
     const given = Object.entries(step?.env ?? {}).map(([name, value]) => {
@@ -58,6 +61,7 @@ describe('the action runs its script as GitHub does', () => {
         GITHUB_STEP_SUMMARY: at('summary.md'),
         RUNNER_TEMP: workspace,
         ...Object.fromEntries(given),
+        ...env,
       },
     });
     const chunks: Buffer[] = [];
@@ -97,6 +101,54 @@ describe('the action runs its script as GitHub does', () => {
     const { log, outputs } = await run({ args: '--vault "kv' });
     expect(outputs['exit-code']).toBe('2');
     expect(log).toContain('::error title=kvposture::');
+  });
+  it.each(['   ', '\n', ''])('takes args %j for none', async (args) => {
+    const { at, outputs } = await run({ args });
+    expect(outputs['exit-code']).toBe('2');
+    expect(await readFile(at('npx-arguments'), 'utf8')).toMatch(/json=\S+kvposture-result\.json\n$/);
+  });
+  it('takes args over several lines, and an empty one', async () => {
+    const { at } = await run({ args: `--demo\n  --fail-on\tnever \n--sarif-category ''\n` });
+    expect(await readFile(at('npx-arguments'), 'utf8')).toMatch(
+      / --demo --fail-on never --sarif-category \n$/,
+    );
+  });
+  it.each([
+    ['npm cannot fetch the package', 'exit 1', '--demo'],
+    ['args ask for help', `exec '${process.execPath}' '${root}/bin/kvposture.js' --help`, '--demo'],
+  ])('never passes, and never says findings, where %s', async (_title, npx, args) => {
+    await writeFile(join(workspace, 'npx'), `#!/bin/sh\n${npx}\n`, { mode: 0o755 });
+    const { code, log, outputs } = await run({ args });
+    expect([code, outputs]).toEqual([0, { 'exit-code': '4', 'sarif-file': '', open: '' }]);
+    expect(log).toContain('::error title=kvposture::There was no audit');
+  });
+  it('an incomplete audit gives 3 and its summary, and withholds the SARIF', async () => {
+    const demo = await readFile(join(root, 'examples/tenant.ndjson'), 'utf8');
+    const unread = demo.replace(
+      /("kind":"coverage".*"what":"roleAssignments","status":)"ok","reason":null/,
+      '$1"refused","reason":"403"',
+    );
+    expect(unread).not.toBe(demo);
+    await writeFile(join(workspace, 'gap.ndjson'), unread);
+    const { outputs, summary, log } = await run({ args: 'gap.ndjson', 'fail-on': 'never' });
+    expect(outputs).toMatchObject({ 'exit-code': '3', 'sarif-file': '' });
+    expect(summary).toMatch(/^### kvposture: no gate, incomplete\n/);
+    expect(log).toContain('SARIF withheld');
+  });
+  it.each(['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'RUNNER_TEMP'])(
+    'stops with one sentence where it is not run by GitHub: no %s',
+    async (name) => {
+      const { code, log } = await run({ args: '--demo' }, { [name]: '' });
+      expect(code).toBe(1);
+      expect(log).toContain(`${name}: is set by GitHub Actions`);
+      await expect(readFile(join(workspace, 'npx-arguments'))).rejects.toThrow('ENOENT');
+    },
+  );
+  it('takes names of files with blanks, quotes and dollars as they are', async () => {
+    const name = `-my "SARIF" $HOME's.sarif`;
+    const { outputs, at } = await run({ args: '--demo', 'sarif-file': name });
+    expect(outputs['sarif-file']).toBe(name);
+    expect(JSON.parse(await readFile(at(name), 'utf8')).version).toBe('2.1.0');
   });
   it('takes no report of an earlier run for its own', async () => {
     const first = await run({ args: '--demo' });
