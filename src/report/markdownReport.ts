@@ -1,8 +1,9 @@
 import { lastSegment } from '../model/armId.js';
-import type { Finding, Result, Severity } from '../model/result.js';
+import type { Finding, Notice, Result, Severity } from '../model/result.js';
 import { SEVERITIES } from '../model/result.js';
 import { findingState, worstFirst } from './findingState.js';
 import { findingText } from './findingText.js';
+import { gateVerdict } from './gateVerdict.js';
 import { generalRemediation } from './generalRemediation.js';
 import { codeBlock, codeSpan, markdownHtml, markdownText } from './markdownText.js';
 import type { Reporter, ReportOptions } from './reporter.js';
@@ -23,6 +24,7 @@ const MAX_MESSAGE = 400;
 const MAX_NAME = 120;
 const FEW_VAULTS = 3;
 const MANY_GAPS = 20;
+const MANY_NOTICES = 10;
 
 /**
  * Markdown for a pull request, a step summary or a wiki: the verdict, the counts, what could not be read, then the open
@@ -53,21 +55,31 @@ function fitting(blocks: readonly string[], limit: number): readonly string[] {
 }
 
 function headBlocks(
-  { tool, summary, source, finishedAt }: Result,
+  { tool, summary, source, finishedAt, notices = [] }: Result,
   open: readonly Finding[],
-  { failOn, incomplete }: ReportOptions,
+  options: ReportOptions,
 ): readonly string[] {
-  const gate = failOn === 'never' ? SEVERITIES.length : SEVERITIES.indexOf(failOn) + 1;
-  const judged = open.filter(({ severity }) => SEVERITIES.indexOf(severity) < gate).length;
-  const verdict = failOn === 'never' ? 'no gate' : judged > 0 ? 'fail' : incomplete ? 'incomplete' : 'pass';
+  const { kind, total, gate } = gateVerdict(summary, options);
+  const verdict = kind === 'no gate' && options.incomplete ? 'no gate, incomplete' : kind;
   const what = `${count(summary.vaults, 'vault')}${summary.hsms === 0 ? '' : ` and ${count(summary.hsms, 'managed HSM')}`}`;
-  const above = failOn === 'never' ? '' : `, ${judged} of them at ${failOn} or above`;
+  const above = gate === '' || open.length === 0 ? '' : `, ${total} of them${gate}`;
   const demo = source === 'demo' ? ' This is the demo tenant, no real Azure.' : '';
   return [
     `### ${markdownText(tool.name)}: ${verdict}\n\n`,
-    `${count(open.length, 'open finding')} in ${what}${open.length === 0 ? '' : above}. Judged ${timeText(finishedAt)}.${demo}\n\n`,
+    `${count(open.length, 'open finding')} in ${what}${above}. Judged ${timeText(finishedAt)}.${demo}\n\n`,
     countTable(summary.bySeverity),
+    ...noticeBlocks(notices),
   ];
+}
+
+/** Waivers that do not apply, and the like: whoever looks at the counts has to know. */
+function noticeBlocks(notices: readonly Notice[]): readonly string[] {
+  if (notices.length === 0) return [];
+  const lines = notices
+    .slice(0, MANY_NOTICES)
+    .map(({ message }) => `- ${markdownText(shorten(message, MAX_MESSAGE))}\n`);
+  if (notices.length > MANY_NOTICES) lines.push(`- and ${notices.length - MANY_NOTICES} more\n`);
+  return ['#### Waivers and baseline\n\n', ...lines, '\n'];
 }
 
 function timeText(instant: string): string {

@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
 import { parseScope } from '../model/armId.js';
-import type { Result, ResultCoverage, Severity, SeverityCount, Source } from '../model/result.js';
+import type { Result, ResultCoverage, SeverityCount, Source } from '../model/result.js';
 import { SEVERITIES } from '../model/result.js';
+import { gateVerdict } from './gateVerdict.js';
 import { count, labelled, type Page, shownName } from './tablePage.js';
 import { visibleText, wrapText } from './terminalText.js';
 
@@ -82,36 +83,36 @@ function unlistedText(lists: readonly ResultCoverage[]): string {
 
 /** The verdict under the gate, and whether anything blinded it. */
 export function* verdictLines(result: Result, page: Page): Iterable<string> {
-  const { failOn, incomplete, paint } = page;
-  const judged = SEVERITIES.slice(0, failOn === 'never' ? SEVERITIES.length : SEVERITIES.indexOf(failOn) + 1);
-  const open = judged.map((severity) => [severity, result.summary.bySeverity[severity].open] as const);
-  const total = open.reduce((sum, [, number]) => sum + number, 0);
-  const gate = failOn === 'never' ? '' : ` at ${orAbove(failOn)}`;
-  const parts = open.filter(([, number]) => number > 0).map(([severity, number]) => `${number} ${severity}`);
-  const found = `${count(total, 'open finding')}${gate}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
+  const { incomplete, paint } = page;
+  const { kind, found, gate } = gateVerdict(result.summary, page);
   const blinded = new Set(result.coverage.flatMap(({ rules }) => rules)).size;
   const blindness = `${count(blinded, 'rule')} could not be judged everywhere; see "Could not be read"`;
-  if (failOn === 'never') yield* verdict('NO GATE', found, incomplete ? 'incomplete' : 'pass', page);
-  else if (total > 0) yield* verdict('FAIL', found, 'fail', page);
-  else if (!incomplete && result.summary.vaults + result.summary.hsms === 0)
-    yield* verdict('NOTHING', 'there was no vault to judge', 'incomplete', page);
-  else if (!incomplete) yield* verdict('PASS', `no open finding${gate}`, 'pass', page);
-  else
-    yield* verdict(
-      'INCOMPLETE',
-      `no open finding${gate} in what could be read, but ${blindness}`,
-      'incomplete',
-      page,
-    );
-  if (blinded > 0 && !(incomplete && total === 0 && failOn !== 'never'))
+  switch (kind) {
+    case 'no gate':
+      yield* verdict('NO GATE', found, incomplete ? 'incomplete' : 'pass', page);
+      break;
+    case 'fail':
+      yield* verdict('FAIL', found, 'fail', page);
+      break;
+    case 'nothing':
+      yield* verdict('NOTHING', 'there was no vault to judge', 'incomplete', page);
+      break;
+    case 'pass':
+      yield* verdict('PASS', `no open finding${gate}`, 'pass', page);
+      break;
+    case 'incomplete':
+      yield* verdict(
+        'INCOMPLETE',
+        `no open finding${gate} in what could be read, but ${blindness}`,
+        'incomplete',
+        page,
+      );
+  }
+  if (blinded > 0 && kind !== 'incomplete')
     yield* labelled(incomplete ? 'INCOMPLETE' : 'NOTE', blindness, page, {
       column: COLUMN,
       paintLabel: paint.verdict.incomplete,
     });
-}
-
-function orAbove(severity: Severity): string {
-  return severity === 'critical' ? 'critical' : `${severity} or above`;
 }
 
 function verdict(

@@ -94,7 +94,7 @@ const CHECKS: Readonly<Record<Format, (page: string, name: string) => void>> = {
     const headings = tokens
       .filter(({ type }) => type === 'heading')
       .map((token) => (token as Tokens.Heading).text);
-    expect(headings).toHaveLength(4);
+    expect(headings).toHaveLength(5);
     for (const token of tokens)
       if (token.type === 'text' && !('tokens' in token))
         expect(token.raw).not.toMatch(/(?:^|\s)[@#!~&]\w|www\.|:\/\//);

@@ -47,6 +47,7 @@ test.each([
   ['incomplete', [], { incomplete: true }],
   ['fail', [finding('firewall-open')], { incomplete: true }],
   ['no gate', [finding('firewall-open')], { failOn: 'never' as const }],
+  ['no gate, incomplete', [finding('firewall-open')], { failOn: 'never' as const, incomplete: true }],
 ])('the heading says %s', (verdict, findings, overrides) => {
   expect(page(result({ findings }), overrides)).toMatch(new RegExp(`^### kvposture: ${verdict}\n`));
 });
@@ -55,4 +56,21 @@ test('what could not be read is told with the rules it blinded, also where nothi
   const said = page(result({ coverage: [gap()] }), { incomplete: true });
   expect(said).toContain('#### Could not be judged everywhere');
   expect(said).toContain('- role assignments of subscription c40f2a9e-11d7-47c2-8e55-90b1f3a7d202: refused.');
+});
+
+test('nothing to judge is no pass', () => {
+  expect(page(result({ vaults: [], findings: [] }))).toMatch(/^### kvposture: nothing\n/);
+});
+
+test('what has to be told of waivers and the baseline stands below the counts, as many as one reads', () => {
+  const notices = Array.from({ length: 12 }, (_, index) => ({
+    ...({ from: 'waiver', kind: 'expired', ruleId: null, fingerprints: [], vaults: [] } as const),
+    message: `kvposture.yaml:${index}: the waiver of firewall-open ended | <b>`,
+  }));
+  const said = page(result({ notices }));
+  const [list] = lexer(said).filter(({ type }) => type === 'list');
+  expect(said.indexOf('#### Waivers and baseline')).toBeGreaterThan(said.indexOf('| Severity | Open |'));
+  expect(list && 'items' in list ? list.items : []).toHaveLength(11);
+  expect(said).toContain('- and 2 more\n');
+  expect(page(result({}))).not.toContain('Waivers and baseline');
 });
