@@ -23,6 +23,7 @@ import { sayConfig, sayIdlePatterns, sayNotices } from './configMessages.js';
 import { auditOptions, withScope } from './configuredOptions.js';
 import { exitCode } from './exitCode.js';
 import { readFacts } from './facts.js';
+import { sayLeftOut } from './leftOutRules.js';
 import { type Output, parseOutputs, requireWritableOutputs } from './outputs.js';
 import { packageVersion } from './packageFiles.js';
 import { readsOf } from './plannedReads.js';
@@ -49,6 +50,7 @@ export async function audit(
   sayConfig(config, messages);
   const options = withScope(auditOptions(given, config), config, inputs, messages);
   const { rules, judging } = configuredRules(rulesOf(options.profile, pack), config);
+  sayLeftOut(pack, options.profile, config, messages);
   const baseline = options.baseline === undefined ? null : await baselineOfRun(options.baseline);
   await requireWritableOutputs(outputs);
   const reads = readsOf(rules);

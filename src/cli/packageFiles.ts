@@ -21,9 +21,13 @@ export function configSchemaPath(): string {
 
 /** The built-in rule pack: the YAML files under `rules/`, sorted by name. */
 export function builtInRuleFiles(): readonly { readonly file: string; readonly text: string }[] {
-  const folder = new URL('rules/', ROOT);
-  return readdirSync(folder)
+  return builtInRuleNames().map((file) => ({ file, text: readFileSync(new URL(file, ROOT), 'utf8') }));
+}
+
+/** The names under which the built-in rules are loaded. */
+export function builtInRuleNames(): readonly string[] {
+  return readdirSync(new URL('rules/', ROOT))
     .filter((name) => name.endsWith('.yaml'))
     .sort()
-    .map((name) => ({ file: `rules/${name}`, text: readFileSync(new URL(name, folder), 'utf8') }));
+    .map((name) => `rules/${name}`);
 }

@@ -26,6 +26,20 @@ const demo = (config: string, args: readonly string[] = []): Promise<CliRun> =>
     runCli(['audit', '--demo', '-o', 'json', ...args], { cwd }),
   );
 
+const OWN_RULE = `
+id: my-own
+title: Own
+severity: low
+subject: vault
+profiles: [strict]
+requires: [vaults]
+when: vault.name == "kv1"
+message: "{vault} is wrong"
+rationale: because
+remediation: { text: mend it }
+cases: [{ name: n, given: { vaults: [kv1] }, expect: fail }, { name: m, given: { vaults: [kv2] }, expect: pass }]
+`;
+
 /** The demo without a config. */
 let plain: Result;
 
@@ -48,6 +62,31 @@ describe.concurrent('a config file', () => {
         expect.stringContaining('Config other.yaml: failOn never.'),
       ]);
     }));
+
+  test('that changes a rule of another profile, or a rule of one’s own in another, is told what does not judge', () =>
+    withFiles(
+      {
+        'kvposture.yaml':
+          'failOn: never\nrules: { weak-key: { severity: high }, key-without-expiry: { off: true } }',
+        'mine.yaml': OWN_RULE,
+      },
+      async (cwd) => {
+        const [left, judged] = await Promise.all([
+          runCli(['audit', '--demo', '--rules', 'mine.yaml'], { cwd }),
+          runCli(['audit', '--demo', '--rules', 'mine.yaml', '--profile', 'strict'], { cwd }),
+        ]);
+        expect(
+          left.stderr
+            .split('\n')
+            .filter((line) => line.includes('not judged'))
+            .sort(),
+        ).toEqual([
+          'kvposture.yaml: weak-key is not judged, for the profile default does not hold it; these do: strict.',
+          'mine.yaml: my-own is not judged, for the profile default does not hold it; these do: strict.',
+        ]);
+        expect(judged.stderr).not.toContain('not judged');
+      },
+    ));
 
   test('gives way to the command line', async () => {
     const run = await demo('failOn: never\nonIncomplete: warn\nprofile: strict\n', [
