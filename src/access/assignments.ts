@@ -57,10 +57,27 @@ function describedOnce(describe: Directory['describe'], holders: Holder[]): Hold
   };
 }
 
+/** The GUID in the id of a role definition; few definitions stand in many assignments, so each is cut out once. */
+function roleIds(): (roleDefinitionId: string) => string {
+  const known = new Map<string, string>();
+  return (roleDefinitionId) => {
+    const found = known.get(roleDefinitionId);
+    if (found !== undefined) return found;
+    const id = lastSegment(roleDefinitionId).toLowerCase();
+    known.set(roleDefinitionId, id);
+    return id;
+  };
+}
+
+interface Naming {
+  readonly holderOf: HolderOf;
+  readonly roleIdOf: (roleDefinitionId: string) => string;
+}
+
 function readAssignment(
   record: FactRecord,
   reach: Assignment['reach'],
-  holderOf: HolderOf,
+  { holderOf, roleIdOf }: Naming,
 ): Assignment | null {
   const id = textOf(objectOf(record.body)?.id);
   const properties = propertiesOf(record.body);
@@ -69,7 +86,7 @@ function readAssignment(
   const role = textOf(properties.roleDefinitionId);
   const principalId = textOf(properties.principalId);
   if (scope === null || role === null || principalId === null || !conditionReadable(properties)) return null;
-  const roleId = lastSegment(role).toLowerCase();
+  const roleId = roleIdOf(role);
   const condition = textOf(properties.condition);
   return {
     id,
@@ -106,7 +123,7 @@ export function readAssignments(
   { describe }: Pick<Directory, 'describe'>,
 ): Assignments {
   const holders: Holder[] = [];
-  const holderOf = describedOnce(describe, holders);
+  const naming = { holderOf: describedOnce(describe, holders), roleIdOf: roleIds() };
   const unreadable: UnreadableAssignment[] = [];
   const readAll = (
     list: readonly FactRecord[],
@@ -126,16 +143,16 @@ export function readAssignments(
     return all;
   };
   const ordinary = readAll(records.roleAssignment, 'roleAssignments', (record) =>
-    readAssignment(record, 'holds', holderOf),
+    readAssignment(record, 'holds', naming),
   );
   // One that cannot be read may be a grant that shows nowhere else, so it counts as an assignment that was not read.
   const active = readAll(records.roleAssignmentScheduleInstance, 'roleAssignments', (record) =>
-    readAssignment(record, 'holds', holderOf),
+    readAssignment(record, 'holds', naming),
   );
   const eligible = readAll(
     records.roleEligibilityScheduleInstance,
     'roleEligibilityScheduleInstances',
-    (record) => readAssignment(record, 'eligible', holderOf),
+    (record) => readAssignment(record, 'eligible', naming),
   );
   const delegated = readAll(records.registrationAssignment, 'registrationAssignments', (record) =>
     readDelegation(record, describe),

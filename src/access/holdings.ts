@@ -24,15 +24,6 @@ export function hostsDeployments(level: ScopeLevel | undefined): boolean {
   return level !== undefined && !['resource', 'vault', 'object'].includes(level);
 }
 
-/** Rights that matter at scopes other than that of the assignment at hand. */
-const REMEMBERED: readonly ControlAction[] = [
-  'Microsoft.Resources/deployments/write',
-  'Microsoft.Compute/virtualMachines/write',
-  'Microsoft.Authorization/roleDefinitions/write',
-  'Microsoft.Authorization/roleAssignments/write',
-  'Microsoft.KeyVault/vaults/write',
-];
-
 /**
  * Remembers for every principal at which scopes it holds, for certain and without activation, the rights that a
  * way may need elsewhere; what its groups hold counts for it. A template or machine can be deployed at any scope of
@@ -43,11 +34,11 @@ export function indexHoldings(
   roles: ReadonlyMap<string, Role>,
   { groupsOf }: Pick<Directory, 'groupsOf'>,
 ): PersonalOf {
-  const remembered = new Map(
-    [...roles.values()]
-      .map((role) => [role.id, rememberedRights(role)] as const)
-      .filter(([, { length }]) => length),
-  );
+  const remembered = new Map<string, Rights>();
+  for (const role of roles.values()) {
+    const rights = rightsElsewhere(role);
+    if (Object.values(rights).includes(true)) remembered.set(role.id, rights);
+  }
   const held = new Map<string, Assignment[]>();
   for (const assignment of assignments) {
     if (assignment.condition !== null || assignment.reach !== 'holds' || !remembered.has(assignment.roleId))
@@ -58,26 +49,27 @@ export function indexHoldings(
     else own.push(assignment);
   }
   const bringsOf = (id: string): Brings => {
-    const holdings = [id, ...groupsOf(id)].flatMap((one) => held.get(one) ?? []);
-    const holds =
-      (right: ControlAction) =>
-      ({ roleId }: Assignment) =>
-        remembered.get(roleId)?.includes(right) === true;
-    const scopesOf = (right: ControlAction): ReadonlySet<string> =>
-      new Set(holdings.filter(holds(right)).map(({ scope }) => normalizeId(scope)));
-    const anywhere = (right: ControlAction): Truth =>
-      holdings.some((one) => holds(right)(one) && hostsDeployments(parseScope(one.scope)?.level))
-        ? 'yes'
-        : 'undecided';
+    const brings = {
+      deploysTemplates: 'undecided' as Truth,
+      writesMachines: 'undecided' as Truth,
+      editsRolesAt: new Set<string>(),
+    };
+    const writesVaultsAt = new Set<string>();
+    const assignsRolesAt = new Set<string>();
+    for (const one of [id, ...groupsOf(id)])
+      for (const { roleId, scope } of held.get(one) ?? []) {
+        const rights = remembered.get(roleId);
+        const hosts = hostsDeployments(parseScope(scope)?.level);
+        if (hosts && rights?.deploysTemplates) brings.deploysTemplates = 'yes';
+        if (hosts && rights?.writesMachines) brings.writesMachines = 'yes';
+        if (rights?.editsRoles) brings.editsRolesAt.add(normalizeId(scope));
+        if (rights?.writesVaults) writesVaultsAt.add(normalizeId(scope));
+        if (rights?.assignsRoles) assignsRolesAt.add(normalizeId(scope));
+      }
     return {
-      deploysTemplates: anywhere('Microsoft.Resources/deployments/write'),
-      writesMachines: anywhere('Microsoft.Compute/virtualMachines/write'),
-      editsRolesAt: scopesOf('Microsoft.Authorization/roleDefinitions/write'),
+      ...brings,
       editedRoles: new Map(),
-      moveTargets: moveTargets(
-        scopesOf('Microsoft.KeyVault/vaults/write'),
-        scopesOf('Microsoft.Authorization/roleAssignments/write'),
-      ),
+      moveTargets: moveTargets(writesVaultsAt, assignsRolesAt),
     };
   };
   const known = new Map<string, Brings>();
@@ -109,10 +101,27 @@ interface Brings extends Pick<Personal, 'deploysTemplates' | 'writesMachines'> {
   readonly moveTargets: readonly string[];
 }
 
-/** The remembered rights that a role gives without a condition. */
-function rememberedRights({ blocks }: Role): readonly ControlAction[] {
-  const free = blocks.flatMap((block) => (block.condition === null ? block.control : []));
-  return REMEMBERED.filter((right) => free.includes(right));
+/** Rights that matter at scopes other than that of the assignment at hand. */
+interface Rights {
+  readonly deploysTemplates: boolean;
+  readonly writesMachines: boolean;
+  readonly editsRoles: boolean;
+  readonly assignsRoles: boolean;
+  readonly writesVaults: boolean;
+}
+
+/** Those that a role gives without a condition. */
+function rightsElsewhere({ blocks }: Role): Rights {
+  const free = new Set<ControlAction>(
+    blocks.flatMap((block) => (block.condition === null ? block.control : [])),
+  );
+  return {
+    deploysTemplates: free.has('Microsoft.Resources/deployments/write'),
+    writesMachines: free.has('Microsoft.Compute/virtualMachines/write'),
+    editsRoles: free.has('Microsoft.Authorization/roleDefinitions/write'),
+    assignsRoles: free.has('Microsoft.Authorization/roleAssignments/write'),
+    writesVaults: free.has('Microsoft.KeyVault/vaults/write'),
+  };
 }
 
 const covers = (above: string, scope: string): boolean =>

@@ -1,4 +1,4 @@
-import { normalizeId, parseScope } from '../model/armId.js';
+import { isScope, normalizeId } from '../model/armId.js';
 import type { Escalation, Grant, Hsm, Posture, Vault } from '../model/posture.js';
 import type { Holder } from '../model/principal.js';
 import type { Coverage, FactRecord, Snapshot } from '../model/snapshot.js';
@@ -94,7 +94,7 @@ export function resolveAccess(snapshot: Snapshot): Posture {
     const role = roles.get(assignment.roleId);
     // Most roles give nothing on a vault, whatever they reach; a custom one may still be enlarged.
     if (role !== undefined && role.blocks.length === 0 && !role.custom) {
-      if (parseScope(assignment.scope) === null) gaps.push(oddScope(assignment));
+      if (!isScope(assignment.scope)) gaps.push(oddScope(assignment));
       continue;
     }
     const reach = reachOf(assignment.scope, assignment.appliesTo);

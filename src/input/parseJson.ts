@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { InputError } from './inputError.js';
 import { jsonFault, lineAndColumn } from './jsonFault.js';
 
@@ -15,11 +15,13 @@ const MAX_CONTAINERS = 10_000_000;
  */
 export function parseJson(bytes: Buffer, file: string, line?: number): unknown {
   const place = line === undefined ? {} : { line };
-  if (!isUtf8(bytes))
+  const ascii = isAscii(bytes);
+  if (!ascii && !isUtf8(bytes))
     throw new InputError(file, 'is no UTF-8 text; is it a binary file, or saved in another encoding?', place);
   const hostile = nestingFault(bytes);
   if (hostile !== null) throw new InputError(file, hostile, place);
-  const text = bytes.toString('utf8');
+  // Most records are ASCII, which is copied faster than it is decoded.
+  const text = bytes.toString(ascii ? 'latin1' : 'utf8');
   try {
     return JSON.parse(text);
   } catch (error) {

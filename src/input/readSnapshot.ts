@@ -12,6 +12,7 @@ import { forEachLine } from './forEachLine.js';
 import { InputError, quoted } from './inputError.js';
 import { parseJson } from './parseJson.js';
 import { HOLDS_VALUE, holdsSecretValue } from './secretValue.js';
+import { shareTexts } from './shareTexts.js';
 import { type CheckLine, type LineShape, snapshotLineCheck } from './snapshotSchema.js';
 
 const TRUNCATED = 'is cut short: its end record is missing; make or copy it again';
@@ -21,6 +22,7 @@ interface Reading {
   header: SnapshotHeader | undefined;
   readonly records: Record<RecordKind, FactRecord[]>;
   readonly coverage: Coverage[];
+  readonly share: (record: FactRecord) => FactRecord;
   count: number;
   ended: boolean;
 }
@@ -31,7 +33,14 @@ interface Reading {
  */
 export async function readSnapshot(chunks: AsyncIterable<Buffer>, file: string): Promise<Snapshot> {
   const check = snapshotLineCheck();
-  const reading: Reading = { header: undefined, records: noRecords(), coverage: [], count: 0, ended: false };
+  const reading: Reading = {
+    header: undefined,
+    records: noRecords(),
+    coverage: [],
+    share: shareTexts(),
+    count: 0,
+    ended: false,
+  };
   const { lines, rest } = await forEachLine(chunks, file, (line, number) => {
     if (reading.ended) throw new InputError(file, 'something follows after the end record', { line: number });
     takeLine(reading, parseJson(withoutBom(line, number), file, number), check, file, number);
@@ -79,10 +88,10 @@ function takeLine(reading: Reading, value: unknown, check: CheckLine, file: stri
       break;
     default: {
       checked(check, 'record', value, file, line);
-      const { of, body } = value as FactRecord;
-      if (kind === 'secret' && holdsSecretValue(body))
+      const record = value as FactRecord;
+      if (kind === 'secret' && holdsSecretValue(record.body))
         throw new InputError(file, `a record ${HOLDS_VALUE}`, { line });
-      reading.records[kind].push({ of, body });
+      reading.records[kind].push(reading.share(record));
     }
   }
   reading.count++;

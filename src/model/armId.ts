@@ -77,20 +77,30 @@ function parse(id: string): ArmScope | null {
   if (!match)
     return TENANT_RESOURCE.test(text) ? { ...root, level: 'resource', name: lastSegment(text) } : null;
   const [, subscriptionId = '', resourceGroup = null, inGroup, inSubscription] = match;
-  const base = { subscriptionId, resourceGroup, vaultId: null };
+  const scope = (level: ScopeLevel, name: string, vaultId: string | null): ArmScope => ({
+    level,
+    name,
+    subscriptionId,
+    resourceGroup,
+    vaultId,
+  });
   const provider = inGroup ?? inSubscription;
   if (provider === undefined) {
     return resourceGroup === null
-      ? { ...base, level: 'subscription', name: subscriptionId }
-      : { ...base, level: 'resource-group', name: resourceGroup };
+      ? scope('subscription', subscriptionId, null)
+      : scope('resource-group', resourceGroup, null);
   }
   const vault = resourceGroup === null ? null : VAULT.exec(provider);
-  if (!vault) return { ...base, level: 'resource', name: provider.slice(provider.lastIndexOf('/') + 1) };
+  if (!vault) return scope('resource', provider.slice(provider.lastIndexOf('/') + 1), null);
   const [, vaultName = '', objectType, objectName] = vault;
-  if (objectType === undefined || objectName === undefined)
-    return { ...base, level: 'vault', name: vaultName, vaultId: text };
+  if (objectType === undefined || objectName === undefined) return scope('vault', vaultName, text);
   const objectPath = objectType.length + objectName.length + 2;
-  return { ...base, level: 'object', name: objectName, vaultId: text.slice(0, -objectPath) };
+  return scope('object', objectName, text.slice(0, -objectPath));
+}
+
+/** Whether a text is a scope at all, without taking it apart. */
+export function isScope(id: string): boolean {
+  return SUBSCRIPTION.test(id) || parseScope(id) !== null;
 }
 
 const root: ArmScope = {
