@@ -53,6 +53,7 @@ export async function audit(
   sayLeftOut(pack, options.profile, config, messages);
   const baseline = options.baseline === undefined ? null : await baselineOfRun(options.baseline);
   await requireWritableOutputs(outputs);
+  const anchors = anchorsOfRun(config);
   const reads = readsOf(rules);
   const { snapshot: read, source, azure } = await readFacts(inputs, options, reads, messages, signal);
   // Signals are heard between the stages only: each is one piece of work.
@@ -90,7 +91,7 @@ export async function audit(
     rules,
   });
   await setImmediate();
-  const { failure } = await writeReports(outputs, result, options, anchorsOfRun(config), messages);
+  const { failure } = await writeReports(outputs, result, options, anchors, messages);
   messages.clear();
   if (failure !== null) throw failure;
   const code = exitCode(result, options);

@@ -1,51 +1,22 @@
 import { type AddHelpTextContext, Argument, Command, Option } from 'commander';
-import { ENGINES } from '../collect/plan.js';
 import { SEVERITIES } from '../model/result.js';
-import { FRAMEWORKS } from '../rules/frameworks/names.js';
 import { PROFILES } from '../rules/rule.js';
 import type { AccessOptions } from './accessOptions.js';
+import { CONFIG_OPTION, withAccessOptions, withAzureOptions, withCloudOptions } from './azureOptions.js';
 import type { BaselineOptions } from './baseline.js';
 import type { AuditArguments, CollectOptions, GlobalOptions, ReportArguments } from './commonOptions.js';
 import type { DoctorOptions } from './doctor.js';
+import { AUDIT_EXIT_CODES, DOCTOR_EXIT_CODES } from './exitCodeHelp.js';
 import type { ExplainOptions } from './explain.js';
-import { repeatable, repeatableNames, wholeNumberTo } from './optionValues.js';
+import type { InventoryOptions } from './inventory.js';
+import { repeatable, repeatableNames } from './optionValues.js';
 import { packageVersion } from './packageFiles.js';
 import { includeOption } from './plannedReads.js';
 import { withReportOptions } from './reportOptions.js';
-import type { ListOptions, RulesOptions } from './rules.js';
+import { addRulesCommands } from './rulesCommands.js';
 import { SHELLS, type Shell } from './shells.js';
+import { type Outcome, subcommand } from './subcommand.js';
 import { UsageError } from './usageError.js';
-
-/** Where an action leaves its exit code. */
-export interface Outcome {
-  code: number;
-}
-
-const EXIT_CODES = `
-Exit codes:
-  0  complete, and nothing open at or above --fail-on
-  1  at least one open finding at or above --fail-on
-  2  could not start: usage, input, rule pack, sign-in, nothing to read
-  3  incomplete: a rule at or above --fail-on lacked what could not be read
-  4  a bug, or a report that could not be written
-  130, 143  interrupted`;
-
-const DOCTOR_EXIT_CODES = `
-Exit codes:
-  0  answered, whatever is missing
-  2  could not start: usage, sign-in, no subscription visible
-  4  a bug, or a report that could not be written
-  130, 143  interrupted`;
-
-const ACCESS_EXIT_CODES = `
-Exit codes:
-  0  answered from everything that had to be read
-  2  could not start: usage, input, sign-in, a name that matches nothing
-  3  incomplete: vaults, role assignments or role definitions could not be read
-  4  a bug, or a report that could not be written
-  130, 143  interrupted`;
-
-const CONFIG_OPTION = 'config file (default: kvposture.yaml in the working directory, if there)';
 
 /**
  * The command line of design 2. Actions load what they need when they run, so that help and usage errors cost no
@@ -53,7 +24,7 @@ const CONFIG_OPTION = 'config file (default: kvposture.yaml in the working direc
  */
 export function program(signal: AbortSignal, outcome: Outcome): Command {
   const root = commands(signal, outcome);
-  command(root, 'completion', 'print the completion script of a shell')
+  subcommand(root, 'completion', 'print the completion script of a shell')
     .addArgument(new Argument('<shell>', 'to be sourced by it').choices(SHELLS))
     .addHelpText(
       'after',
@@ -73,14 +44,6 @@ export function program(signal: AbortSignal, outcome: Outcome): Command {
       printSuggestions(words, commands(signal, outcome));
     });
   return root;
-}
-
-function command(parent: Command, name: string, description: string): Command {
-  return parent
-    .command(name)
-    .description(description)
-    .exitOverride()
-    .showHelpAfterError('(--help lists the options)');
 }
 
 function commands(signal: AbortSignal, outcome: Outcome): Command {
@@ -104,7 +67,7 @@ function commands(signal: AbortSignal, outcome: Outcome): Command {
 
   withReportOptions(
     withAzureOptions(
-      command(root, 'audit', 'audit Azure live, or the given files (snapshot or ARM JSON; - is stdin)'),
+      subcommand(root, 'audit', 'audit Azure live, or the given files (snapshot or ARM JSON; - is stdin)'),
     ),
   )
     .argument('[input...]', 'files to audit instead of Azure')
@@ -134,13 +97,13 @@ function commands(signal: AbortSignal, outcome: Outcome): Command {
       '--baseline <file>',
       'findings that are known, as kvposture baseline wrote them: they do not count',
     )
-    .addHelpText('after', EXIT_CODES)
+    .addHelpText('after', AUDIT_EXIT_CODES)
     .action(async (inputs: string[], _: unknown, self: Command) => {
       const { audit } = await import('./audit.js');
       outcome.code = await audit(inputs, self.optsWithGlobals<AuditArguments>(), signal);
     });
 
-  withAzureOptions(command(root, 'collect', 'read Azure into a snapshot, judge nothing'))
+  withAzureOptions(subcommand(root, 'collect', 'read Azure into a snapshot, judge nothing'))
     .requiredOption('-o, --output <file>', 'snapshot to write: .ndjson, or .ndjson.gz')
     .option('--resume', 'go on from what an interrupted run left in FILE.partial')
     .addOption(
@@ -154,15 +117,20 @@ function commands(signal: AbortSignal, outcome: Outcome): Command {
       outcome.code = await collectSnapshot(self.optsWithGlobals<CollectOptions>(), signal);
     });
 
-  withAzureOptions(command(root, 'inventory', 'list the vaults in a file to commit, for reports to point at'))
+  withAzureOptions(
+    subcommand(root, 'inventory', 'list the vaults in a file to commit, for reports to point at'),
+  )
     .argument('[input...]', 'files to list instead of Azure')
-    .option('-o, --output <file>', 'file to write', 'kvposture-inventory.txt')
+    .option(
+      '-o, --output <file>',
+      'file to write (default: inventory of the config, else kvposture-inventory.txt)',
+    )
     .action(async (inputs: string[], _: unknown, self: Command) => {
       const { writeInventory } = await import('./inventory.js');
-      outcome.code = await writeInventory(inputs, self.optsWithGlobals<CollectOptions>(), signal);
+      outcome.code = await writeInventory(inputs, self.optsWithGlobals<InventoryOptions>(), signal);
     });
 
-  withReportOptions(command(root, 'report', 'render a saved result again, in any format'))
+  withReportOptions(subcommand(root, 'report', 'render a saved result again, in any format'))
     .requiredOption('--from <result.json>', 'the result, as audit -o json wrote it; - is stdin')
     .addOption(
       new Option(
@@ -177,7 +145,7 @@ function commands(signal: AbortSignal, outcome: Outcome): Command {
     });
 
   withAccessOptions(
-    command(root, 'access', 'effective access: who holds, can activate or can obtain what'),
+    subcommand(root, 'access', 'effective access: who holds, can activate or can obtain what'),
     'principal',
   )
     .argument('[input...]', 'files to answer from instead of Azure')
@@ -186,7 +154,7 @@ function commands(signal: AbortSignal, outcome: Outcome): Command {
       outcome.code = await access(inputs, self.optsWithGlobals<AccessOptions>(), signal);
     });
   withAccessOptions(
-    command(root, 'who-can', 'who holds, can activate or can obtain one permission, e.g. secrets/get'),
+    subcommand(root, 'who-can', 'who holds, can activate or can obtain one permission, e.g. secrets/get'),
     'vault',
   )
     .argument('<permission>', 'object type and verb, e.g. secrets/get, or a data action')
@@ -196,73 +164,29 @@ function commands(signal: AbortSignal, outcome: Outcome): Command {
       outcome.code = await whoCan(permission, inputs, self.optsWithGlobals<AccessOptions>(), signal);
     });
 
-  const rules = command(root, 'rules', 'the rule pack');
-  rules
-    .command('list', { isDefault: true })
-    .description('list the rules, or how they answer a framework')
-    .exitOverride()
-    .showHelpAfterError('(--help lists the options)')
-    .addOption(new Option('-o, --output <format>', 'format').choices(['table', 'json']).default('table'))
-    .addOption(
-      new Option('--profile <name>', 'only the rules of a profile, as it grades them').choices(PROFILES),
-    )
-    .addOption(
-      new Option(
-        '--framework <name>',
-        'what a framework asks for, the rules that answer it, and what is manual',
-      )
-        .choices(FRAMEWORKS)
-        .conflicts('profile'),
-    )
-    .addOption(
-      repeatable('--rules <path>', 'rules of your own beside the pack: a file or folder; repeatable'),
-    )
-    // As the command that is meant when none is named, it also gets what is no command at all.
-    .allowExcessArguments()
-    .action(async (_: unknown, self: Command) => {
-      const [extra] = self.args;
-      if (extra !== undefined)
-        throw new UsageError(`kvposture rules has no command "${extra}"; kvposture rules --help lists them.`);
-      const { listRules } = await import('./rules.js');
-      outcome.code = await listRules(self.optsWithGlobals<ListOptions>());
-    });
-  command(rules, 'show', 'show one rule: what, why, how it decides, how to fix it')
-    .argument('<id>', 'id of the rule')
-    .addOption(
-      repeatable('--rules <path>', 'rules of your own beside the pack: a file or folder; repeatable'),
-    )
-    .action(async (id: string, _: unknown, self: Command) => {
-      const { showRule } = await import('./rules.js');
-      outcome.code = await showRule(id, self.optsWithGlobals<RulesOptions>());
-    });
-  command(rules, 'test', 'check rule files and run their cases')
-    .argument('<path...>', 'rule files or folders')
-    .action(async (paths: string[]) => {
-      const { testRules } = await import('./rules.js');
-      outcome.code = await testRules(paths);
-    });
-  command(root, 'explain', 'explain a rule, or a finding: why, by which path, and how to fix it')
+  addRulesCommands(root, outcome);
+  subcommand(root, 'explain', 'explain a rule, or a finding: why, by which path, and how to fix it')
     .argument('<id>', 'rule id, or the fingerprint of a finding or its beginning')
     .option('--from <result.json>', 'the result, as audit -o json wrote it, that holds the finding')
     .action(async (id: string, _: unknown, self: Command) => {
       const { explain } = await import('./explain.js');
       outcome.code = await explain(id, self.optsWithGlobals<ExplainOptions>());
     });
-  command(root, 'baseline', 'take the open findings of a result for known, so that only new ones count')
+  subcommand(root, 'baseline', 'take the open findings of a result for known, so that only new ones count')
     .requiredOption('--from <result.json>', 'the result, as audit -o json wrote it; - is stdin')
     .requiredOption('-o, --output <file>', 'baseline to write')
     .action(async (_: unknown, self: Command) => {
       const { baseline } = await import('./baseline.js');
       outcome.code = await baseline(self.optsWithGlobals<BaselineOptions>());
     });
-  command(root, 'init', 'write a commented kvposture.yaml into the working directory').action(
+  subcommand(root, 'init', 'write a commented kvposture.yaml into the working directory').action(
     async (_: unknown, self: Command) => {
       const { init } = await import('./init.js');
       outcome.code = await init(self.optsWithGlobals<GlobalOptions>());
     },
   );
   withCloudOptions(
-    command(root, 'doctor', 'who signs in, what it can read, and which right to ask for')
+    subcommand(root, 'doctor', 'who signs in, what it can read, and which right to ask for')
       .addOption(repeatableNames('--subscription <id>', 'try this subscription, by id or name, not a sample'))
       .addOption(new Option('-o, --output <format>', 'format').choices(['table', 'json']).default('table')),
   )
@@ -279,49 +203,4 @@ function refuseNoCommand({ error, command }: AddHelpTextContext): string {
   if (!error) return '';
   const path = command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
   throw new UsageError(`Name a command of ${path}; ${path} --help lists them.`);
-}
-
-function withAccessOptions(command: Command, by: AccessOptions['by']): Command {
-  return withAzureOptions(command)
-    .option('--principal <id|name>', 'only this principal, and what it has through its groups')
-    .option('--expand-groups', 'also list what the members of groups have through them')
-    .addOption(
-      new Option('--by <what>', 'what the table is grouped by').choices(['principal', 'vault']).default(by),
-    )
-    .addOption(
-      repeatable('-o, --output <format[=path]>', 'table, json or csv; repeatable').default([], 'table'),
-    )
-    .addOption(
-      new Option('--on-incomplete <what>', 'exit with 3 when somebody may be missing, or only warn')
-        .choices(['fail', 'warn'])
-        .default('fail'),
-    )
-    .addHelpText('after', ACCESS_EXIT_CODES);
-}
-
-function withCloudOptions(command: Command): Command {
-  return command
-    .option('--tenant <id>', 'tenant to sign in to')
-    .option('--cloud <name>', 'AzureCloud (default), AzureUSGovernment or AzureChinaCloud')
-    .option('--cloud-endpoint <url>', 'another Resource Manager; the rest is discovered from it')
-    .addOption(new Option('--concurrency <n>', 'reads at once').argParser(wholeNumberTo(1000)).default(50))
-    .addOption(
-      new Option('--timeout <seconds>', 'limit for one request').argParser(wholeNumberTo(86_400)).default(60),
-    );
-}
-
-function withAzureOptions(command: Command): Command {
-  const scoped = command
-    .addOption(repeatableNames('--subscription <id>', 'only this subscription, by id or name'))
-    .option('--management-group <id>', 'only the subscriptions below this management group')
-    .addOption(repeatableNames('--vault <name|id>', 'only this vault'));
-  return withCloudOptions(scoped)
-    .addOption(
-      new Option('--engine <name>', 'read by Resource Graph, or by Resource Manager alone')
-        .choices(ENGINES)
-        .default('auto'),
-    )
-    .option('--no-directory', 'do not ask Microsoft Graph for names, members and owners')
-    .option('--config <file>', CONFIG_OPTION)
-    .option('--demo', 'use the example tenant that ships with kvposture, without credentials');
 }

@@ -19,12 +19,13 @@ export async function report(given: ReportArguments): Promise<number> {
   const options = { ...given, failOn: given.failOn ?? config.failOn ?? 'high' };
   const outputs = parseOutputs(options.output, FORMATS);
   await requireWritableOutputs(outputs);
+  const anchors = anchorsOfRun(config);
   const saved = await readResult(options.from, process.stdin);
   const result: Result = {
     ...saved,
     ...(options.sarifCategory === undefined ? {} : { category: options.sarifCategory }),
   };
-  const { failure, withheld } = await writeReports(outputs, result, options, anchorsOfRun(config), messages);
+  const { failure, withheld } = await writeReports(outputs, result, options, anchors, messages);
   if (failure !== null) throw failure;
   return withheld ? EXIT.incomplete : EXIT.ok;
 }

@@ -40,6 +40,8 @@ export interface Config {
   readonly neverExpire: readonly string[];
   readonly sarif: { readonly category?: string };
   readonly sources: readonly SourceFile[];
+  /** The committed list of vaults, from the root of the repository. */
+  readonly inventory?: string;
 }
 
 /** What holds where there is no config file. */

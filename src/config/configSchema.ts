@@ -5,6 +5,8 @@ import { PROFILES } from '../rules/rule.js';
 const name = { type: 'string', pattern: '\\S', description: 'a name or an id' };
 const GUID = '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$';
 const OCTET = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
+/** Neither absolute, nor with a drive or backslash, nor climbing out. */
+const IN_REPOSITORY = '^(?!/|[A-Za-z]+:|.*\\\\|(?:.*/)?\\.\\.(?:/|$))\\S(.*\\S)?$';
 /** A key whose content is commented out is empty, which is no fault. */
 const MAP = ['object', 'null'];
 const LIST = ['array', 'null'];
@@ -188,9 +190,14 @@ export const CONFIG_SCHEMA = {
         'Where vaults are declared: name, id, scope or pattern of a vault, and path[:line] in the repository.',
       additionalProperties: {
         type: 'string',
-        pattern: '^(?!/|[A-Za-z]+:|.*\\\\|(?:.*/)?\\.\\.(?:/|$))\\S(.*\\S)?$',
+        pattern: IN_REPOSITORY,
         description: 'a path inside the repository with /, and a line if you like: infra/vaults.bicep:12',
       },
+    },
+    inventory: {
+      type: 'string',
+      pattern: IN_REPOSITORY,
+      description: 'a path inside the repository with /: the file that kvposture inventory writes',
     },
   },
 } as const;

@@ -59,5 +59,9 @@ profile: default
 # Where vaults are declared in this repository, for reports that point into it.
 # sources:
 #   kv-my-vault: infra/vaults.bicep:12
+
+# The list of vaults that kvposture inventory writes, for reports that point
+# into it: what no source declares is found there.
+# inventory: kvposture-inventory.txt
 `;
 }

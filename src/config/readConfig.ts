@@ -35,8 +35,8 @@ function inOrder(faults: readonly Fault[]): readonly Fault[] {
 }
 
 function configOf(source: ConfigSource, document: YamlDocument, file: string): Config {
-  const { failOn, onIncomplete, profile, scope, rules, waivers, trusted, neverExpire, sarif, sources } =
-    source;
+  const { failOn, onIncomplete, profile, scope, rules, waivers, trusted, neverExpire } = source;
+  const { sarif, sources, inventory } = source;
   return {
     file,
     scope: scopeOf(scope ?? {}),
@@ -52,6 +52,7 @@ function configOf(source: ConfigSource, document: YamlDocument, file: string): C
     neverExpire: neverExpire ?? [],
     sarif: sarif ?? {},
     sources: Object.entries(sources ?? {}).map(([pattern, place]) => sourceFile(pattern, place)),
+    ...(inventory === undefined ? {} : { inventory: withoutDots(inventory) }),
   };
 }
 
@@ -72,7 +73,12 @@ function scopeOf(scope: NonNullable<ConfigSource['scope']>): ConfigScope {
 /** `path` or `path:line`. */
 function sourceFile(pattern: string, place: string): SourceFile {
   const [, file = place, line] = /^(.+):([1-9]\d*)$/.exec(place) ?? [];
-  return { pattern, file: file.replace(/^(\.\/)+/, ''), line: line === undefined ? null : Number(line) };
+  return { pattern, file: withoutDots(file), line: line === undefined ? null : Number(line) };
+}
+
+/** A path of a repository has one spelling. */
+function withoutDots(path: string): string {
+  return path.replace(/^(\.\/)+/, '');
 }
 
 /** Rule ids that no rule has and parameters that do not fit their rule; looks at what has a usable shape only. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { anchorsOfRun } from '../../src/cli/anchors.js';
+import { anchorsOfRun, inventoryFile } from '../../src/cli/anchors.js';
 import { NO_CONFIG } from '../../src/config/config.js';
 import { anchorOf } from '../../src/report/anchor.js';
 import { assignmentId, PRODUCTION, vaultId } from '../report/resultFixture.js';
@@ -48,5 +48,27 @@ describe('where a finding is placed', () => {
       path: 'audit/kvposture-inventory.txt',
       line: 2,
     });
+  });
+
+  it('is, by an inventory that the config names, on its line, wherever the run stands', () => {
+    const root = join(folder, 'named');
+    const inner = join(root, 'deep', 'er');
+    mkdirSync(join(root, '.git'), { recursive: true });
+    mkdirSync(inner, { recursive: true });
+    mkdirSync(join(root, 'infra'));
+    const named = { ...NO_CONFIG, file: '../../kvposture.yaml', inventory: 'infra/vaults.txt' };
+    const missing =
+      /The inventory \S*infra.vaults.txt that \S+ names is not there; kvposture inventory writes it/;
+    expect(() => anchorsOfRun(named, inner)).toThrow(missing);
+    writeFileSync(join(root, 'infra', 'vaults.txt'), `# head\n\n${vaultId('kv-a')}\n`);
+    expect(place(vaultId('kv-a'), named, inner)).toEqual({ path: 'infra/vaults.txt', line: 3 });
+    expect(inventoryFile(named, inner)).toBe(join('..', '..', 'infra', 'vaults.txt'));
+    expect(inventoryFile(NO_CONFIG, inner)).toBe('kvposture-inventory.txt');
+  });
+
+  it('is told to check an inventory that cannot be read', () => {
+    const root = join(folder, 'unreadable');
+    mkdirSync(join(root, 'kvposture-inventory.txt'), { recursive: true });
+    expect(() => anchorsOfRun(NO_CONFIG, root)).toThrow(/cannot be read \(EISDIR\); check it/);
   });
 });

@@ -6,7 +6,7 @@ import { shippedRules } from '../rules/shippedRules.js';
 
 const template = configTemplate('./schema.json');
 /** Commented keys, and what is indented below them; sentences begin with a capital or stay behind one. */
-const live = template.replace(/^# (?=[a-zA-Z]+:( \[.*)?$|[ -])/gm, '');
+const live = template.replace(/^# (?=[a-zA-Z]+:( \[.*| \S+\.txt)?$|[ -])/gm, '');
 
 describe('the config that init writes', () => {
   it('names its schema for editors in the first line', () => {

@@ -180,6 +180,22 @@ describe('inventory', () => {
     }
   });
 
+  test('is where the config says, for the command that writes it and for reports', async () => {
+    const folder = await mkdtemp(join(directory, 'named-'));
+    await writeFile(join(folder, 'kvposture.yaml'), 'inventory: all vaults.txt\n');
+    const before = await runCli(['report', '--from', saved, '-o', 'sarif'], { cwd: folder });
+    expect([before.code, before.stdout]).toEqual([2, '']);
+    expect(before.stderr).toContain('all vaults.txt that kvposture.yaml names is not there');
+    const wrote = await runCli(['inventory', '--demo'], { cwd: folder });
+    expect([wrote.code, (await readdir(folder)).sort()]).toEqual([0, ['all vaults.txt', 'kvposture.yaml']]);
+    const run = await runCli(['report', '--from', saved, '-o', 'sarif'], { cwd: folder });
+    const uris = JSON.parse(run.stdout).runs[0].results.map(
+      ({ locations }: { locations: { physicalLocation: { artifactLocation: { uri: string } } }[] }) =>
+        locations[0]?.physicalLocation.artifactLocation.uri,
+    );
+    expect(new Set(uris)).toEqual(new Set(['all%20vaults.txt']));
+  });
+
   test('gives way to the sources of a config, which name the file and line', async () => {
     const folder = await mkdtemp(join(directory, 'sources-'));
     await writeFile(join(folder, 'kvposture.yaml'), 'sources:\n  kv-*-lab-*: infra/the lab.bicep:12\n');
