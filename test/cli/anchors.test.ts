@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { anchorsOfRun, inventoryFile } from '../../src/cli/anchors.js';
-import { NO_CONFIG } from '../../src/config/config.js';
+import { type Config, NO_CONFIG } from '../../src/config/config.js';
 import { anchorOf } from '../../src/report/anchor.js';
 import { assignmentId, PRODUCTION, vaultId } from '../report/resultFixture.js';
 
@@ -17,7 +17,7 @@ const sources = [
   { pattern: 'KV-pay', file: 'pay.bicep', line: 7 },
 ];
 const config = { ...NO_CONFIG, file: 'kvposture.yaml', sources };
-const place = (cause: string, given = config, where = folder) => anchorOf(cause, anchorsOfRun(given, where));
+const place = (cause: string, given: Config = config, where = folder) => anchorOf(cause, anchorsOfRun(given, where));
 const elsewhere = assignmentId('/subscriptions/x');
 
 describe('where a finding is placed', () => {
