@@ -17,7 +17,8 @@ const sources = [
   { pattern: 'KV-pay', file: 'pay.bicep', line: 7 },
 ];
 const config = { ...NO_CONFIG, file: 'kvposture.yaml', sources };
-const place = (cause: string, given: Config = config, where = folder) => anchorOf(cause, anchorsOfRun(given, where));
+const place = (cause: string, given: Config = config, where = folder) =>
+  anchorOf(cause, anchorsOfRun(given, where));
 const elsewhere = assignmentId('/subscriptions/x');
 
 describe('where a finding is placed', () => {
