@@ -32,9 +32,11 @@ export function judgeSubscriptions(
   { subscriptions }: Posture,
   told: Told,
 ): Judged {
+  const vaultsOf = new Map(subscriptions.map(({ id, vaults }) => [id, vaults]));
   return judgeOneByOne(
     rule,
-    told,
+    // A gap above the subscription names its vaults.
+    (id) => told(id) || (vaultsOf.get(id) ?? []).every(told),
     subscriptions,
     (subscription) => ({ subscription, params }),
     subscriptionFacts,

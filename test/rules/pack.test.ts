@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { resolveAccess } from '../../src/access/resolveAccess.js';
+import type { Read } from '../../src/model/snapshot.js';
 import { missingCases, runCases } from '../../src/rules/cases.js';
 import type { Profile } from '../../src/rules/rule.js';
 import { shippedRules } from './shippedRules.js';
@@ -121,6 +123,13 @@ describe('the rule pack', () => {
   it('needs nothing of the directory, so that a refused Graph costs names and members, not the audit', () => {
     const directory = ['directoryObjects', 'groupMembers', 'groupOwners', 'directoryRoleMembers'];
     expect(rules.filter(({ requires }) => requires.some((what) => directory.includes(what)))).toEqual([]);
+  });
+
+  it('costs requests for each vault only by rules that the page about large tenants names', () => {
+    const page = readFileSync(new URL('../../docs/large-tenants.md', import.meta.url), 'utf8');
+    const ofEachVault: readonly Read[] = ['diagnosticSettings', 'keys', 'keyDetails', 'secrets'];
+    const costly = rules.filter(({ requires }) => requires.some((what) => ofEachVault.includes(what)));
+    expect(costly.filter(({ id }) => !page.includes(`\`${id}\``)).map(({ id }) => id)).toEqual([]);
   });
 
   it('has a failing, a passing and an unknown case for every rule', () => {
