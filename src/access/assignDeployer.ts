@@ -7,12 +7,11 @@ import {
   delegationOf,
   isFree,
   type Opener,
-  rank,
 } from './assignRole.js';
 import { allTruth, anyTruth, type Truth } from './condition/truth.js';
 import { deploymentScopeUnread } from './deployments.js';
 import type { Role } from './roles.js';
-import { act, freely, rightTo, type Setting, type Way } from './ways.js';
+import { act, freely, freelyAt, rank, rightBeside, rightTo, type Setting, type Way } from './ways.js';
 
 const FETCH: ControlAction = 'Microsoft.KeyVault/vaults/deploy/action';
 const SET_FLAG: ControlAction = 'Microsoft.KeyVault/vaults/write';
@@ -43,7 +42,8 @@ export function assignDeployerIn(roles: ReadonlyMap<string, Role>): (setting: Se
   return (setting) => {
     const { assignment, role, group, reach, personal } = setting;
     const flag = group.templateDeployment;
-    const candidates = flag === 'yes' ? whereSet : whereNot;
+    const sets = flag === 'yes' ? null : rightBeside(SET_FLAG, setting);
+    const candidates = sets === null || sets.open === 'yes' ? whereSet : whereNot;
     const { scope, principal } = assignment;
     const ways = (reach.level === 'object' ? [] : role.blocks)
       .filter(({ control }) => control.includes(ASSIGN_ROLES))
@@ -69,11 +69,11 @@ export function assignDeployerIn(roles: ReadonlyMap<string, Role>): (setting: Se
         return [
           {
             open: allTruth([open, deploys]),
-            needs: [ASSIGN_ROLES, FETCH, ...(enables ? [SET_FLAG] : [])].map((right) => freely(right)),
+            needs: [freelyAt([scope], ASSIGN_ROLES), freely(FETCH), ...(enables ? [freely(SET_FLAG)] : [])],
             conditions,
             acts: [
               act('assign-role', scope, opener.name),
-              ...(enables ? [act('enable-template-deployment', scope)] : []),
+              ...(enables ? [act('enable-template-deployment', scope, sets?.by ?? null)] : []),
               act('deploy-template', scope),
             ],
             obtains: ['secrets/get'],

@@ -12,9 +12,10 @@ import type { Role, RoleBlock } from './roles.js';
 import {
   act,
   EVERYTHING,
-  freely,
+  freelyAt,
   limitsOf,
   RECOVER_VAULTS,
+  rank,
   type Setting,
   thenOpen,
   type Way,
@@ -71,7 +72,7 @@ export function assignRoleIn(roles: ReadonlyMap<string, Role>): (setting: Settin
           open,
           conditions: limits,
           obtains,
-          ...thenOpen([freely(ASSIGN_ROLES)], group, assignment.scope, assign),
+          ...thenOpen([freelyAt([assignment.scope], ASSIGN_ROLES)], group, assignment.scope, assign),
         };
       })
       .sort((a, b) => rank(a.open) - rank(b.open));
@@ -126,8 +127,6 @@ export function delegationOf(
     text: limits.map(({ text }) => text).join(' AND '),
   };
 }
-
-export const rank = (truth: Truth): number => ['yes', 'undecided', 'no'].indexOf(truth);
 
 /**
  * The best role that a delegation lets the holder assign to itself. Where only other principals are permitted it

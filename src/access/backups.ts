@@ -1,6 +1,7 @@
 import { normalizeId } from '../model/armId.js';
 import type { Permission } from '../model/permission.js';
 import type { Condition, Escalation, Grant, GrantTerms, Vault } from '../model/posture.js';
+import type { Directory } from './directory.js';
 import { geographyOf } from './geographies.js';
 import { expandAll } from './permissions.js';
 import { act } from './ways.js';
@@ -34,6 +35,7 @@ const YIELDS: readonly Yield[] = [
 export function escalationsFromBackups(
   grants: readonly Grant[],
   vaults: readonly Vault[],
+  { groupsOf }: Pick<Directory, 'groupsOf'>,
 ): readonly Escalation[] {
   const yields = new Map<GrantTerms, readonly Yield[]>();
   const yieldedBy = (terms: GrantTerms): readonly Yield[] => {
@@ -43,10 +45,17 @@ export function escalationsFromBackups(
   };
   const backups = grants.filter(({ terms }) => terms.inert === null && yieldedBy(terms).length > 0);
   if (backups.length === 0) return [];
-  const holders = new Set(backups.map(({ principal }) => principal.id.toLowerCase()));
+  const identities = new Map(
+    backups.map(({ principal }) => {
+      const id = principal.id.toLowerCase();
+      return [id, [id, ...groupsOf(id)]] as const;
+    }),
+  );
+  const holders = new Set([...identities.values()].flat());
   const targets = restoreTargets(
     grants.filter(({ principal }) => holders.has(principal.id.toLowerCase())),
     placesOf(vaults),
+    (id) => identities.get(id.toLowerCase()) ?? [],
   );
   return backups.flatMap((grant) => escalationsOf(grant, yieldedBy(grant.terms), targets));
 }
@@ -129,7 +138,11 @@ function placesOf(vaults: readonly Vault[]): ReadonlyMap<string, string> {
 }
 
 /** Knows the vaults, by principal, place and what is restored, where restoring and use are certain. */
-function restoreTargets(grants: readonly Grant[], places: ReadonlyMap<string, string>): RestoreTargets {
+function restoreTargets(
+  grants: readonly Grant[],
+  places: ReadonlyMap<string, string>,
+  identitiesOf: (principalId: string) => readonly string[],
+): RestoreTargets {
   const targets = new Map<string, Set<string>>();
   const keyOf = (principalId: string, vaultId: string, { backup }: Yield): string | null => {
     const place = places.get(vaultId);
@@ -147,9 +160,10 @@ function restoreTargets(grants: readonly Grant[], places: ReadonlyMap<string, st
       }
     }
   }
-  return (principalId, vaultId) => (wanted) => {
-    const key = keyOf(principalId, vaultId, wanted);
-    const known = key === null ? undefined : targets.get(key);
-    return known !== undefined && known.size > (known.has(normalizeId(vaultId)) ? 1 : 0);
-  };
+  return (principalId, vaultId) => (wanted) =>
+    identitiesOf(principalId).some((id) => {
+      const key = keyOf(id, vaultId, wanted);
+      const known = key === null ? undefined : targets.get(key);
+      return known !== undefined && known.size > (known.has(normalizeId(vaultId)) ? 1 : 0);
+    });
 }

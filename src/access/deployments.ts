@@ -2,7 +2,17 @@ import type { Condition, PathStep } from '../model/posture.js';
 import type { ControlAction } from './actions.js';
 import { allTruth, anyTruth, type Truth } from './condition/truth.js';
 import { hostsDeployments } from './holdings.js';
-import { act, rightTo, type Setting, type Way } from './ways.js';
+import {
+  act,
+  type JoinedRight,
+  ownRight,
+  rank,
+  rightAbove,
+  rightBeside,
+  rightTo,
+  type Setting,
+  type Way,
+} from './ways.js';
 
 /**
  * P11: a template deployment that fetches secrets. Needs deploy/action on the vault, the right to deploy anywhere,
@@ -36,26 +46,37 @@ function deployment(
   [enable, deploy]: readonly [PathStep['step'], PathStep['step']],
 ): Way {
   const { scope } = setting.assignment;
-  const fetches = rightTo(['Microsoft.KeyVault/vaults/deploy/action'], setting);
-  const writes = rightTo(['Microsoft.KeyVault/vaults/write'], setting);
   // Nothing is deployed at a vault: the right counts at a resource group or above.
   const here = hostsDeployments(setting.reach.level) ? rightTo([helper], setting).open : 'no';
   const deploys = anyTruth([here, elsewhere]);
-  const settable = flag === 'yes' ? 'no' : writes.open;
-  const enables = settable !== 'no';
-  return {
-    open: allTruth([fetches.open, deploys, anyTruth([flag, settable])]),
-    needs: enables ? [...fetches.needs, ...writes.needs] : fetches.needs,
-    conditions: [
-      ...fetches.conditions,
-      ...(settable === 'undecided' ? writes.conditions : []),
-      ...(flag === 'undecided' && settable !== 'yes' ? [FLAG_UNREAD] : []),
-      ...(deploys === 'undecided' ? [deploymentScopeUnread(helper)] : []),
-    ],
-    acts: enables ? [act(enable, scope), act(deploy, scope)] : [act(deploy, scope)],
-    obtains: ['secrets/get'],
+  const by = (fetches: JoinedRight, writes: JoinedRight): Way => {
+    const settable = flag === 'yes' ? 'no' : writes.open;
+    const enables = settable !== 'no';
+    return {
+      open: allTruth([fetches.open, deploys, anyTruth([flag, settable])]),
+      needs: enables ? [...fetches.needs, ...writes.needs] : fetches.needs,
+      conditions: [
+        ...fetches.conditions,
+        ...(settable === 'undecided' ? writes.conditions : []),
+        ...(flag === 'undecided' && settable !== 'yes' ? [FLAG_UNREAD] : []),
+        ...(deploys === 'undecided' ? [deploymentScopeUnread(helper)] : []),
+      ],
+      acts: enables
+        ? [act(enable, scope, writes.by), act(deploy, scope, fetches.by)]
+        : [act(deploy, scope, fetches.by)],
+      obtains: ['secrets/get'],
+    };
   };
+  const fetching = by(ownRight(FETCH, setting), rightBeside(WRITE_VAULTS, setting));
+  const writes = ownRight(WRITE_VAULTS, setting);
+  // Where the flag is on, whoever may fetch needs no more, and is looked at by itself.
+  if (flag === 'yes' || writes.open === 'no') return fetching;
+  const writing = by(rightAbove(FETCH, setting), writes);
+  return rank(writing.open) < rank(fetching.open) ? writing : fetching;
 }
+
+const FETCH: ControlAction = 'Microsoft.KeyVault/vaults/deploy/action';
+const WRITE_VAULTS: ControlAction = 'Microsoft.KeyVault/vaults/write';
 
 const FLAG_UNREAD: Condition = { source: 'unread', text: "the vault's flag for deployments" };
 

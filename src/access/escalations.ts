@@ -1,18 +1,14 @@
-import { normalizeId } from '../model/armId.js';
-import type { Escalation, EscalationTerms, FurtherWay, PathStep, PermissionModel } from '../model/posture.js';
-import { type ControlAction, HELPING_ACTIONS } from './actions.js';
+import type { Escalation, EscalationTerms, FurtherWay, PathStep } from '../model/posture.js';
+import { HELPING_ACTIONS } from './actions.js';
 import { assignDeployerIn } from './assignDeployer.js';
 import { type Assignment, identityOf } from './assignment.js';
-import { ASSIGN_ROLES, assignRoleIn } from './assignRole.js';
-import { allTruth, anyTruth, type Truth } from './condition/truth.js';
-import type { Deny } from './denies.js';
+import { assignRoleIn } from './assignRole.js';
+import { lessDenied } from './deniedWays.js';
 import { deployMachine, deployTemplate } from './deployments.js';
 import type { Personal, PersonalOf } from './holdings.js';
-import { dataActionsOf, opensVault } from './permissions.js';
-import type { CoveringDeny, Reach, VaultGroup } from './reach.js';
+import type { Reach, VaultGroup } from './reach.js';
 import type { Role } from './roles.js';
 import {
-  act,
   changeTenant,
   editRole,
   moveVault,
@@ -84,8 +80,8 @@ function isUnconditioned(role: Role): boolean {
   return role.blocks.every(({ condition }) => condition === null);
 }
 
-function personalKey({ deploysTemplates, writesMachines, editsRole, moveTarget }: Personal): string {
-  return [deploysTemplates, writesMachines, editsRole, moveTarget ?? ''].join('|');
+function personalKey({ deploysTemplates, writesMachines, editsRole, moveTarget, joins }: Personal): string {
+  return [deploysTemplates, writesMachines, editsRole, moveTarget ?? '', joins].join('|');
 }
 
 /** The ways of assigning oneself a role: one that opens the vault, and one that fetches its secrets by a deployment. */
@@ -168,92 +164,4 @@ function furtherWays([first, ...others]: readonly FurtherWay[]): readonly Furthe
     for (const permission of added) known.set(permission, certainty);
     return added.length > 0;
   });
-}
-
-/**
- * Closes a way one of whose acts needs rights that are all denied to the holder, unless it may remove the deny first
- * (P17); a way that may be denied becomes conditional, and what is obtained is less what is denied as data.
- */
-function lessDenied(way: Way, { assignment, role, group }: Setting): Way {
-  if (way.open === 'no' || group.denies.length === 0) return way;
-  const { principal } = assignment;
-  const removed = new Set<string>();
-  const doubts = new Set<string>();
-  // A deny on one object leaves the vault's others open.
-  const about = group.denies
-    .filter(({ objectType }) => objectType === null)
-    .map((covering) => ({
-      ...covering,
-      applies: allTruth([covering.covers, covering.deny.isAbout(principal)]),
-      removable: removes(assignment, role, covering),
-    }));
-  /** Whether something remains undenied; what stands against it is noted as removed or as doubtful. */
-  const remains = (denied: (deny: Deny) => Truth): Truth => {
-    const against = about
-      .map(({ deny, applies, removable }) => ({ deny, removable, truth: allTruth([applies, denied(deny)]) }))
-      .filter(({ truth }) => truth !== 'no');
-    for (const { deny, removable, truth } of against) {
-      if (removable) removed.add(deny.scope);
-      else if (truth === 'undecided') doubts.add(deny.id);
-    }
-    const standing = against.filter(({ removable }) => !removable).map(({ truth }) => truth);
-    return standing.includes('yes') ? 'no' : standing.length > 0 ? 'undecided' : 'yes';
-  };
-  const acts = way.needs.map((rights) =>
-    anyTruth(
-      rights.map(({ right, open }) =>
-        allTruth([open, remains((deny) => onVault(deny, deny.deniesControl(right), right, group.model))]),
-      ),
-    ),
-  );
-  const obtained = way.obtains.map((permission) => ({
-    permission,
-    remains:
-      way.byRole === true
-        ? anyTruth(
-            dataActionsOf(permission).map((action) =>
-              remains((deny) => onVault(deny, deny.deniesData(action), null, group.model)),
-            ),
-          )
-        : ('yes' as const),
-  }));
-  const obtains = obtained.filter((one) => one.remains !== 'no').map(({ permission }) => permission);
-  const sure = obtained.filter((one) => one.remains === 'yes').map(({ permission }) => permission);
-  // Names and public parts that remain open nothing.
-  const opens = opensVault(sure) ? 'yes' : opensVault(obtains) ? 'undecided' : 'no';
-  return {
-    ...way,
-    open: allTruth([way.open, ...acts, opens]),
-    conditions: [
-      ...way.conditions,
-      ...[...doubts].map((text) => ({ source: 'deny-assignment' as const, text })),
-    ],
-    acts: [...[...removed].map((scope) => act('remove-deny-assignment', scope)), ...way.acts],
-    obtains,
-  };
-}
-
-/**
- * A deny of one scope only leaves the objects inside the vault alone: their data, and roles assigned on them, which
- * give something where the vault obeys RBAC.
- */
-function onVault(
-  { thisScopeOnly }: Deny,
-  denied: Truth,
-  right: ControlAction | null,
-  model: PermissionModel,
-): Truth {
-  const concernsObjects = right === null || (right === ASSIGN_ROLES && model === 'rbac');
-  return thisScopeOnly && concernsObjects ? allTruth([denied, 'undecided']) : denied;
-}
-
-/** A deny assignment that Azure does not protect can be deleted by whoever may at its scope; that right cannot be denied. */
-function removes({ scope, condition }: Assignment, role: Role, { deny }: CoveringDeny): boolean {
-  const above = normalizeId(scope);
-  const holds = role.blocks.some(
-    (block) =>
-      block.condition === null && block.control.includes('Microsoft.Authorization/denyAssignments/delete'),
-  );
-  const covers = above === '/' || `${deny.scope}/`.startsWith(`${above}/`);
-  return holds && condition === null && !deny.protectedBySystem && covers;
 }

@@ -1,8 +1,11 @@
-import { lastSegment } from '../model/armId.js';
+import { lastSegment, normalizeId, parseScope } from '../model/armId.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { objectOf, propertiesOf, textOf, textsOf } from './body.js';
 
-/** The management groups above each subscription: lower-cased subscription GUID to lower-cased group names. */
+/**
+ * The management groups above each subscription and management group: lower-cased subscription GUID, or normalised id
+ * of the group, to lower-cased group names.
+ */
 export type Ancestors = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
@@ -16,9 +19,10 @@ export function readAncestors(records: Snapshot['records']): Ancestors {
   for (const { body } of [...records.managementGroupEntity, ...records.subscription]) {
     const id = textOf(objectOf(body)?.id);
     const chain = chainOf(body);
-    if (id === null || chain === null || !/^\/subscriptions\/[^/]+\/?$/i.test(id.trim())) continue;
-    const subscription = lastSegment(id).toLowerCase();
-    ancestors.set(subscription, new Set([...(ancestors.get(subscription) ?? []), ...chain]));
+    const level = id === null ? undefined : parseScope(id)?.level;
+    if (id === null || chain === null || (level !== 'subscription' && level !== 'management-group')) continue;
+    const below = level === 'subscription' ? lastSegment(id).toLowerCase() : normalizeId(id);
+    ancestors.set(below, new Set([...(ancestors.get(below) ?? []), ...chain]));
   }
   return ancestors;
 }

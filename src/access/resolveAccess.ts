@@ -43,6 +43,7 @@ import { subscriptionPostures } from './subscriptionPosture.js';
 import { subscriptionTenants } from './subscriptions.js';
 import { withSurroundings } from './surroundings.js';
 import { escalationsThroughGroups } from './throughGroups.js';
+import { escalationsOfMembers, type GroupWays } from './throughMembers.js';
 import { unreadableFacts } from './unreadableFacts.js';
 import { readVault } from './vault.js';
 
@@ -85,7 +86,9 @@ export function resolveAccess(snapshot: Snapshot): Posture {
   const grants: Grant[] = [];
   const escalations: Escalation[] = [];
   const grantsOf = grantsFromAssignments();
-  const escalationsOf = escalationsFromAssignments(roles, indexHoldings(assignments, roles, directory));
+  const holdings = indexHoldings(assignments, roles, directory, ancestors);
+  const escalationsOf = escalationsFromAssignments(roles, holdings.personalOf);
+  const ofGroups: GroupWays[] = [];
   const missingRoles = new Map<string, Set<string>>();
   const unreadOf = unreadRoles();
   const assigned: AssignedRole[] = [];
@@ -112,14 +115,19 @@ export function resolveAccess(snapshot: Snapshot): Posture {
       continue;
     }
     for (const grant of grantsOf(assignment, role, reach)) grants.push(grant);
-    for (const escalation of escalationsOf(assignment, role, reach)) escalations.push(escalation);
+    const ways = escalationsOf(assignment, role, reach);
+    for (const escalation of ways) escalations.push(escalation);
+    if (directory.members[assignment.principal.id.toLowerCase()] !== undefined)
+      ofGroups.push({ assignment, role, reach, ways });
     if (role.custom) assigned.push({ role, reach });
     if (assignment.reach === 'holds' && writesVaults(role)) managing.push({ assignment, reach });
   }
   const holderOf = policyHolders(holders, directory);
   for (const vault of vaults)
     for (const grant of grantsFromAccessPolicies(vault, holderOf)) grants.push(grant);
-  addOnlyNew(escalations, escalationsFromBackups(grants, vaults));
+  for (const escalation of escalationsOfMembers(ofGroups, directory, holdings, escalationsOf))
+    escalations.push(escalation);
+  addOnlyNew(escalations, escalationsFromBackups(grants, vaults, directory));
   const deletedVaults = readDeletedVaults(snapshot);
   const recoverable = recoverableVaults(deletedVaults, vaults, tenantOf);
   for (const gap of unplacedDeleted(deletedVaults)) gaps.push(gap);

@@ -1,3 +1,4 @@
+import { normalizeId } from '../model/armId.js';
 import { OBJECT_TYPES, type Permission, VERBS } from '../model/permission.js';
 import type { Condition, PathStep, PermissionModel } from '../model/posture.js';
 import type { ControlAction } from './actions.js';
@@ -13,6 +14,8 @@ import type { Role, RoleBlock } from './roles.js';
 export interface Need {
   readonly right: ControlAction;
   readonly open: Truth;
+  /** Normalised scopes above the vaults where the right is used, all of them; left out where it is used on the vaults. */
+  readonly at?: readonly string[];
 }
 
 /** One way from an assignment to the data: whether it is open, what decides that, and the acts in order. */
@@ -40,6 +43,14 @@ export interface Setting {
 export function freely(...rights: readonly ControlAction[]): readonly Need[] {
   return rights.map((right) => ({ right, open: 'yes' }));
 }
+
+/** A right that no condition binds, used at scopes of its own: a deny below them does not stand against it. */
+export function freelyAt(scopes: readonly string[], right: ControlAction): readonly Need[] {
+  return [{ right, open: 'yes', at: scopes.map(normalizeId) }];
+}
+
+/** What is open before what may be before what is not. */
+export const rank = (truth: Truth): number => ['yes', 'undecided', 'no'].indexOf(truth);
 
 const ALL_VERBS: readonly Permission[] = OBJECT_TYPES.flatMap((type) =>
   VERBS[type].map((verb) => `${type}/${verb}`),
@@ -97,6 +108,32 @@ export function rightTo(wanted: readonly ControlAction[], { assignment, role, re
   };
 }
 
+/** A right, and by which other role it is held where that is how. */
+export interface JoinedRight extends Right {
+  readonly by: string | null;
+}
+
+/** A right that the assignment itself gives. */
+export function ownRight(right: ControlAction, setting: Setting): JoinedRight {
+  return { ...rightTo([right], setting), by: null };
+}
+
+/** The same for a right that counts from another assignment of the holder as well, at or above this one's scope. */
+export function rightBeside(right: ControlAction, setting: Setting): JoinedRight {
+  return joined(right, setting, setting.personal.beside.get(right));
+}
+
+/** The same for what is held above this assignment's scope: elsewhere the other assignment is the one to look from. */
+export function rightAbove(right: ControlAction, setting: Setting): JoinedRight {
+  return joined(right, setting, setting.personal.above.get(right));
+}
+
+function joined(right: ControlAction, setting: Setting, by: string | undefined): JoinedRight {
+  const own = ownRight(right, setting);
+  if (own.open === 'yes' || by === undefined || setting.reach.level === 'object') return own;
+  return { open: 'yes', needs: [freely(right)], conditions: [], by };
+}
+
 /**
  * Either right writes the access policies of a vault that obeys them (access-model 2.3: vaults/write by PUT or PATCH
  * of the vault, accessPolicies/write by its own operation).
@@ -111,6 +148,9 @@ export function writePolicies(setting: Setting): Way {
   const acts = [act('write-access-policy', setting.assignment.scope)];
   return { ...rightTo(WRITE_POLICIES, setting), acts, obtains: EVERYTHING['access-policy'] };
 }
+
+const WRITE_VAULTS: ControlAction = 'Microsoft.KeyVault/vaults/write';
+const ASSIGN: ControlAction = 'Microsoft.Authorization/roleAssignments/write';
 
 /** P19: pointing the vault at a tenant of one's own, with policies for principals there. */
 export function changeTenant(setting: Setting): Way {
@@ -142,7 +182,12 @@ export function requestRole(setting: Setting): Way {
       ...right.conditions,
       { source: 'unread', text: 'how PIM checks an assignment made for oneself' },
     ],
-    ...thenOpen(right.needs, group, assignment.scope, act('request-role', assignment.scope)),
+    ...thenOpen(
+      right.needs.map((needs) => needs.map((need) => ({ ...need, at: [normalizeId(assignment.scope)] }))),
+      group,
+      assignment.scope,
+      act('request-role', assignment.scope),
+    ),
     obtains: EVERYTHING[group.model],
   };
 }
@@ -172,7 +217,7 @@ export function editRole(setting: Setting): Way {
     open: personal.editsRole && reach.level !== 'object' ? 'yes' : 'no',
     conditions: [],
     ...thenOpen(
-      [freely('Microsoft.Authorization/roleDefinitions/write')],
+      [freelyAt(role.assignableScopes, 'Microsoft.Authorization/roleDefinitions/write')],
       group,
       assignment.scope,
       act('edit-role-definition', assignment.scope, role.name),
@@ -186,9 +231,8 @@ export function editRole(setting: Setting): Way {
  * roleAssignments/write without a condition. One page of Microsoft's names vaults/write alone (access-model 2.2).
  */
 export function switchModel(setting: Setting): Way {
-  const { assignment, group, role } = setting;
-  const writes = rightTo(['Microsoft.KeyVault/vaults/write'], setting);
-  const assigns =
+  const { assignment, group, role, personal } = setting;
+  const ownAssigns =
     assignment.condition === null &&
     // Lighthouse gives that right for single roles and managed identities only (access-model 1.11).
     assignment.principal.tenantId === null &&
@@ -196,12 +240,16 @@ export function switchModel(setting: Setting): Way {
       ({ control, condition }) =>
         condition === null && control.includes('Microsoft.Authorization/roleAssignments/write'),
     );
+  const writes = ownAssigns ? rightAbove(WRITE_VAULTS, setting) : ownRight(WRITE_VAULTS, setting);
+  const assigner = ownAssigns || writes.open === 'no' ? null : (personal.beside.get(ASSIGN) ?? null);
+  const assigns = ownAssigns || assigner !== null;
+  const by = assigner ?? writes.by;
   const next = group.model === 'rbac' ? 'write-access-policy' : 'assign-role';
   return {
     open: assigns ? writes.open : 'no',
     needs: [...writes.needs, freely('Microsoft.Authorization/roleAssignments/write')],
     conditions: writes.conditions,
-    acts: [act('switch-permission-model', assignment.scope), act(next, assignment.scope)],
+    acts: [act('switch-permission-model', assignment.scope, by), act(next, assignment.scope)],
     obtains: EVERYTHING[group.model === 'rbac' ? 'access-policy' : 'rbac'],
   };
 }

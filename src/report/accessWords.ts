@@ -105,15 +105,15 @@ export function stepText({ step, id, scope, role }: PathStep, wording: Wording):
     case 'request-role':
       return `gives itself ${named ?? 'a role'} through PIM`;
     case 'switch-permission-model':
-      return 'switches the permission model (read as needing vaults/write and unconditioned roleAssignments/write)';
+      return `switches the permission model (read as needing vaults/write and unconditioned roleAssignments/write)${through(named)}`;
     case 'enable-template-deployment':
-      return 'enables template deployment';
+      return `enables template deployment${through(named)}`;
     case 'deploy-template':
-      return 'fetches secrets by a template';
+      return `fetches secrets by a template${through(named)}`;
     case 'enable-vm-deployment':
-      return 'enables VM deployment';
+      return `enables VM deployment${through(named)}`;
     case 'deploy-vm':
-      return 'fetches secrets by a new VM';
+      return `fetches secrets by a new VM${through(named)}`;
     case 'backup-restore':
       return 'restores a backup into a vault it can read';
     case 'change-tenant':
@@ -131,6 +131,11 @@ export function stepText({ step, id, scope, role }: PathStep, wording: Wording):
     case 'write-secret':
       return 'overwrites secrets through Resource Manager';
   }
+}
+
+/** Names the role of another assignment that gives what the step takes. */
+function through(role: string | null): string {
+  return role === null ? '' : `, with ${role} too`;
 }
 
 /** The name of a vault by its id; of one that was deleted it says so. */

@@ -77,12 +77,22 @@ const STEP_WORDS: Readonly<Record<PathStep['step'], string>> = {
   'write-secret': 'overwrite secrets through Resource Manager',
 };
 
+/** Steps that name a role where another assignment gives what they take. */
+const JOINING: ReadonlySet<PathStep['step']> = new Set([
+  'switch-permission-model',
+  'enable-template-deployment',
+  'deploy-template',
+  'enable-vm-deployment',
+  'deploy-vm',
+]);
+
 /** What the principal of an escalation does, in order: activations and acts, without what it holds at the start. */
 export function actsWords(escalation: Pick<Escalation, 'terms' | 'cause'>): string {
   return escalationPath(escalation)
     .filter((step, index) => index > 0 || !isHeld(step))
     .map(({ step, role }) => {
       if (step === 'assign-role') return `${STEP_WORDS[step]} ${role ?? 'a role'}`;
+      if (role !== null && JOINING.has(step)) return `${STEP_WORDS[step]} with ${role} too`;
       return step === 'role-assignment' && role !== null ? `hold ${role}` : STEP_WORDS[step];
     })
     .join(', then ');

@@ -182,6 +182,59 @@ describe('deny assignments on the way', () => {
   });
 });
 
+describe('a deny below the scope where roles are assigned', () => {
+  const deny = (scope: string, permissions: object, more: object = {}) => ({
+    id: `${scope}/providers/Microsoft.Authorization/denyAssignments/d1`,
+    properties: {
+      scope,
+      isSystemProtected: true,
+      principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+      permissions: [permissions],
+      ...more,
+    },
+  });
+  const CONTROL = { actions: ['*'], notActions: ['*/read'] };
+  const ALL = { ...CONTROL, dataActions: ['*'] };
+  const DENIED_BELOW: readonly (readonly string[])[] = [ASSIGN_RBAC];
+
+  it.each<[string, string, object, string, readonly (readonly string[])[]]>([
+    [
+      'at the subscription does not hinder it: data is not denied',
+      SUB,
+      deny(GROUP, CONTROL),
+      'owner',
+      DENIED_BELOW,
+    ],
+    ['nor does one on the vault', SUB, deny(vaultId('rbac'), CONTROL), 'uaa', [ASSIGN_POLICIES, ASSIGN_RBAC]],
+    ['where data is denied too nothing is left', SUB, deny(GROUP, ALL), 'owner', []],
+    ['at the same scope hinders it', GROUP, deny(GROUP, CONTROL), 'owner', []],
+    ['above hinders it', GROUP, deny(SUB, CONTROL), 'owner', []],
+    ['at the group hinders who holds the vault only', vaultId('rbac'), deny(GROUP, CONTROL), 'owner', []],
+  ])('%s', (_, scope, body, name, expected) => {
+    expect(escalations({ assignments: [assignment(scope, name)], denies: [body] })).toEqual(expected);
+  });
+
+  it('of its own scope only is avoided by assigning lower, on the vault by assigning on its objects', () => {
+    const only = (scope: string) => deny(scope, CONTROL, { doNotApplyToChildScopes: true });
+    const at = (scope: string, denied: string) =>
+      escalations({ vaults: [RBAC], assignments: [assignment(scope, 'assigner')], denies: [only(denied)] });
+    expect(at(GROUP, GROUP)).toEqual([ASSIGN_RBAC]);
+    expect(at(vaultId('rbac'), vaultId('rbac'))).toEqual([['rbac', 'assign-role', 'conditional']]);
+  });
+
+  it('leaves a custom role to be enlarged where it is defined (P13)', () => {
+    const custom = role('custom', { actions: ['Microsoft.KeyVault/vaults/read'] });
+    const properties = { ...custom.properties, type: 'CustomRole', assignableScopes: [SUB] };
+    const definer = role('definer', { actions: ['Microsoft.Authorization/roleDefinitions/write'] });
+    const assignments = [assignment(GROUP, 'custom'), assignment(SUB, 'definer')];
+    const under = (...denies: object[]) =>
+      escalations({ vaults: [RBAC], roles: [{ ...custom, properties }, definer], assignments, denies });
+    expect(under(deny(GROUP, CONTROL))).toEqual([['rbac', 'edit-role-definition', 'certain']]);
+    expect(under(deny(GROUP, ALL))).toEqual([]);
+    expect(under(deny(SUB, CONTROL))).toEqual([]);
+  });
+});
+
 describe('what remains of a way under denies', () => {
   const deny = (permissions: object, more: object = {}, scope = SUB) => ({
     id: `${scope}/providers/Microsoft.Authorization/denyAssignments/d1`,

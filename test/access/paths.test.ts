@@ -7,6 +7,7 @@ import {
   CONTRIBUTOR,
   type Facts,
   GROUP,
+  groupId,
   OTHER_SUB,
   OWNER,
   rbacVault,
@@ -198,6 +199,160 @@ describe('backup and restore (P3, P4)', () => {
     expect(ways({ vaults: [vault('kv1', { accessPolicies: [entry] })] })).toEqual([
       'bob | holds | backup-restore | conditional | kv1',
     ]);
+  });
+});
+
+describe('rights that one principal holds by two assignments', () => {
+  const WRITE = 'Microsoft.KeyVault/vaults/write';
+  const ASSIGN = 'Microsoft.Authorization/roleAssignments/write';
+  const fetcher = role('fetcher', {
+    actions: ['Microsoft.KeyVault/vaults/deploy/action', 'Microsoft.Resources/deployments/write'],
+  });
+  const writer = role('writer', { actions: [WRITE] });
+  const assigner = role('assigner', { actions: [ASSIGN] });
+  const mover = role('mover', {
+    actions: ['Microsoft.Resources/subscriptions/resourceGroups/moveResources/action'],
+  });
+  const roles = [fetcher, writer, assigner, mover];
+  const kv1 = rbacVault('kv1');
+  const kv2 = rbacVault('kv2');
+  const own = `${OTHER_SUB}/resourceGroups/own`;
+  const holding = (...assignments: ReturnType<typeof assignment>[]): Facts => ({
+    roles,
+    vaults: [kv1, kv2],
+    assignments,
+  });
+  const ENABLES = 'enable-template-deployment > deploy-template | certain';
+
+  it('fetch by a deployment where one lets it and the other sets the flag (P11)', () => {
+    expect(ways(holding(assignment(SUB, 'fetcher'), assignment(SUB, 'writer')))).toEqual([
+      `alice | holds | ${ENABLES} | kv1,kv2`,
+    ]);
+    expect(ways(holding(assignment(GROUP, 'fetcher'), assignment(SUB, 'writer')))).toEqual([
+      `alice | holds | ${ENABLES} | kv1,kv2`,
+    ]);
+  });
+  it('only on the vaults that both reach, whichever is the narrower', () => {
+    expect(ways(holding(assignment(SUB, 'fetcher'), assignment(vaultId('kv1'), 'writer')))).toEqual([
+      `alice | holds | ${ENABLES} | kv1`,
+    ]);
+    expect(ways(holding(assignment(vaultId('kv2'), 'fetcher'), assignment(SUB, 'writer')))).toEqual([
+      // A vault hosts no deployment, and no other scope is known where it may deploy.
+      'alice | holds | enable-template-deployment > deploy-template | conditional | kv2',
+    ]);
+    expect(
+      ways(holding(assignment(vaultId('kv1'), 'fetcher'), assignment(vaultId('kv2'), 'writer'))),
+    ).toEqual([]);
+  });
+  it('name the other role at the step that it lets them take', () => {
+    const facts = holding(assignment(SUB, 'fetcher'), assignment(vaultId('kv1'), 'writer'));
+    const [entry] = accessEntries(posture(facts), { expandGroups: false });
+    expect(entry?.path.map(({ step, role: name }) => [step, name])).toEqual([
+      ['role-assignment', 'writer'],
+      ['enable-template-deployment', null],
+      ['deploy-template', 'fetcher'],
+    ]);
+  });
+  it('are of no use where they belong to two principals', () => {
+    const bob = assignment(SUB, 'writer', { principal: 'bob' });
+    expect(ways(holding(assignment(SUB, 'fetcher'), bob))).toEqual([]);
+  });
+  it('do not count from an eligibility, nor under a condition on the right', () => {
+    const eligible = { ...holding(assignment(SUB, 'fetcher')), eligible: [assignment(SUB, 'writer')] };
+    expect(ways(eligible)).toEqual([]);
+    const odd = assignment(SUB, 'writer', { condition: 'what?' });
+    expect(ways(holding(assignment(SUB, 'fetcher'), odd))).toEqual([]);
+    const about = `((!(ActionMatches{'${ASSIGN}'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${roleGuid('writer')}}))`;
+    const bound = assignment(SUB, 'writer', { condition: about });
+    expect(ways(holding(assignment(SUB, 'fetcher'), bound))).toEqual([
+      `alice | holds | ${ENABLES} | kv1,kv2`,
+    ]);
+  });
+  it('switch the permission model (P10), where a deny leaves no shorter way', () => {
+    const deny = {
+      id: `${SUB}/providers/Microsoft.Authorization/denyAssignments/d1`,
+      properties: {
+        scope: SUB,
+        isSystemProtected: true,
+        principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+        permissions: [{ actions: ['Microsoft.KeyVault/vaults/deploy/action'], dataActions: ['*'] }],
+      },
+    };
+    const SWITCHES = 'alice | holds | switch-permission-model > write-access-policy | certain';
+    const denied = (...assignments: ReturnType<typeof assignment>[]) =>
+      ways({ ...holding(...assignments), denies: [deny] });
+    expect(denied(assignment(SUB, 'writer'), assignment(vaultId('kv1'), 'assigner'))).toEqual([
+      `${SWITCHES} | kv1`,
+    ]);
+    expect(denied(assignment(vaultId('kv2'), 'writer'), assignment(SUB, 'assigner'))).toEqual([
+      `${SWITCHES} | kv2`,
+    ]);
+    expect(denied(assignment(SUB, 'writer'), assignment(SUB, 'assigner', { condition: 'what?' }))).toEqual(
+      [],
+    );
+  });
+  it('remove the deny with one and open the vault with the other (P17)', () => {
+    const remover = role('remover', { actions: ['Microsoft.Authorization/denyAssignments/delete'] });
+    const deny = (isSystemProtected: boolean) => ({
+      id: `${GROUP}/providers/Microsoft.Authorization/denyAssignments/d1`,
+      properties: {
+        scope: GROUP,
+        isSystemProtected,
+        principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+        permissions: [{ actions: ['Microsoft.KeyVault/*'] }],
+      },
+    });
+    const given = (isSystemProtected: boolean, scope: string) =>
+      ways({
+        roles: [...roles, remover],
+        vaults: [vault('kv1')],
+        assignments: [assignment(SUB, 'writer'), assignment(scope, 'remover')],
+        denies: [deny(isSystemProtected)],
+      });
+    expect(given(false, SUB)).toEqual([
+      'alice | holds | remove-deny-assignment > write-access-policy | certain | kv1',
+    ]);
+    expect(given(true, SUB)).toEqual([]);
+    expect(given(false, `${SUB}/resourceGroups/rg2`)).toEqual([]);
+  });
+  it('count from management groups, by the tree and by the subscription that returned them', () => {
+    const tree = [{ id: SUB, properties: { parentNameChain: ['root', 'Platform'] } }];
+    const above = assignment(groupId('platform'), 'writer', { of: [] });
+    const told = assignment(groupId('platform'), 'writer');
+    const fetches = assignment(GROUP, 'fetcher');
+    expect(ways({ ...holding(fetches, above), entities: tree })).toEqual([
+      `alice | holds | ${ENABLES} | kv1,kv2`,
+    ]);
+    expect(ways(holding(fetches, told))).toEqual([`alice | holds | ${ENABLES} | kv1,kv2`]);
+    expect(ways(holding(fetches, above))).toEqual([]);
+  });
+  it('define a custom role at a management group, held above all its scopes (P13)', () => {
+    const group = groupId('web');
+    const custom = role('custom', { actions: ['Microsoft.KeyVault/vaults/read'] });
+    const properties = { ...custom.properties, type: 'CustomRole', assignableScopes: [group, SUB] };
+    const definer = role('definer', { actions: ['Microsoft.Authorization/roleDefinitions/write'] });
+    const facts = {
+      roles: [{ ...custom, properties }, definer],
+      vaults: [kv1],
+      assignments: [assignment(GROUP, 'custom'), assignment(groupId('corp'), 'definer', { of: [] })],
+    };
+    const entities = [
+      { id: SUB, properties: { parentNameChain: ['root', 'corp', 'web'] } },
+      { id: group, properties: { parentNameChain: ['root', 'Corp'] } },
+    ];
+    expect(ways({ ...facts, entities })).toEqual(['alice | holds | edit-role-definition | certain | kv1']);
+    expect(ways({ ...facts, entities: entities.slice(0, 1) })).toEqual([]);
+  });
+  it('move a vault to a subscription of a management group (P18)', () => {
+    const facts = holding(
+      assignment(SUB, 'mover'),
+      assignment(groupId('lab'), 'writer', { of: [] }),
+      assignment(own, 'assigner'),
+    );
+    const entities = [{ id: OTHER_SUB, properties: { parentNameChain: ['root', 'lab'] } }];
+    const MOVES = 'alice | holds | move-vault > assign-role | conditional | kv1,kv2';
+    expect(ways({ ...facts, entities })).toEqual([MOVES]);
+    expect(ways(facts)).toEqual([]);
   });
 });
 
@@ -633,6 +788,78 @@ describe('the directory', () => {
     expect(posture(facts).grants.map(({ terms }) => terms.certainty)).toEqual(expected);
   });
 
+  describe('rights of a member and of its group together', () => {
+    const fetcher = role('fetcher', { actions: ['Microsoft.KeyVault/vaults/deploy/action'] });
+    const writer = role('writer', { actions: ['Microsoft.KeyVault/vaults/write'] });
+    const templates = role('templates', { actions: ['Microsoft.Resources/deployments/write'] });
+    const ofTeam = (scope: string, name: string) =>
+      assignment(scope, name, { principal: 'g', principalType: 'Group' });
+    const facts = (...assignments: ReturnType<typeof assignment>[]): Facts => ({
+      vaults: [rbacVault('kv1'), rbacVault('kv2')],
+      roles: [fetcher, writer, templates],
+      directory: [group],
+      members: [membership('alice'), membership('bob')],
+      assignments,
+      coverage,
+    });
+    const ENABLES = 'enable-template-deployment > deploy-template';
+    it('open a way for that member only, through the group where that is the narrower', () => {
+      expect(ways(facts(ofTeam(GROUP, 'fetcher'), assignment(SUB, 'writer')))).toEqual([
+        `alice | holds | group-member > role-assignment > ${ENABLES} | conditional | kv1,kv2`,
+      ]);
+      expect(
+        ways(facts(ofTeam(GROUP, 'fetcher'), assignment(SUB, 'writer'), assignment(OTHER_SUB, 'templates'))),
+      ).toEqual([`alice | holds | group-member > role-assignment > ${ENABLES} | certain | kv1,kv2`]);
+    });
+    it('begin with what the member holds where that is the narrower', () => {
+      expect(ways(facts(ofTeam(SUB, 'fetcher'), assignment(vaultId('kv1'), 'writer')))).toEqual([
+        `alice | holds | ${ENABLES} | conditional | kv1`,
+      ]);
+    });
+    it('are told where the group is not sure and the member is', () => {
+      const on = vault('on', { enableRbacAuthorization: true, enabledForTemplateDeployment: true });
+      const given = facts(ofTeam(SUB, 'fetcher'), assignment(OTHER_SUB, 'templates'));
+      expect(ways({ ...given, vaults: [on] })).toEqual([
+        'g | holds | deploy-template | conditional | on',
+        'alice | holds | group-member > role-assignment > deploy-template | certain | on',
+      ]);
+    });
+    it('are not told again where the group alone has it for certain', () => {
+      expect(ways(facts(ofTeam(SUB, 'contributor'), assignment(SUB, 'writer')))).toEqual([
+        `g | holds | ${ENABLES} | certain | kv1,kv2`,
+      ]);
+    });
+    it('enlarge a custom role of the group (P13), and restore into what the group reads (P3)', () => {
+      const custom = role('custom', { actions: ['Microsoft.KeyVault/vaults/read'] });
+      const definer = role('definer', { actions: ['Microsoft.Authorization/roleDefinitions/write'] });
+      const roles = [{ ...custom, properties: { ...custom.properties, type: 'CustomRole' } }, definer];
+      expect(ways({ ...facts(ofTeam(GROUP, 'custom'), assignment(SUB, 'definer')), roles })).toEqual([
+        'alice | holds | group-member > role-assignment > edit-role-definition | certain | kv1,kv2',
+      ]);
+      const backup = role('backup', { dataActions: ['Microsoft.KeyVault/vaults/secrets/backup/action'] });
+      const assignments = [assignment(vaultId('kv1'), 'backup'), ofTeam(vaultId('kv2'), 'vault-admin')];
+      expect(ways({ ...facts(...assignments), roles: [backup] })).toEqual([
+        'alice | holds | backup-restore | certain | kv1',
+      ]);
+    });
+    it('name the group first, and the cause is what the group holds', () => {
+      const given = facts(ofTeam(GROUP, 'fetcher'), assignment(SUB, 'writer'));
+      const found = posture(given);
+      expect(found.escalations.map(({ cause }) => cause)).toEqual([
+        given.assignments?.[0]?.body && (given.assignments[0].body as { id: string }).id,
+      ]);
+      const [entry] = accessEntries(found, { expandGroups: false });
+      expect(
+        entry?.path.map(({ step, role: name, id }) => [step, name, step === 'group-member' ? id : null]),
+      ).toEqual([
+        ['group-member', null, 'g'],
+        ['role-assignment', 'fetcher', null],
+        ['enable-template-deployment', 'writer', null],
+        ['deploy-template', null, null],
+      ]);
+    });
+  });
+
   it('lets owners of a group obtain what it holds, unless they hold it as members', () => {
     const facts = {
       vaults: [rbacVault('kv1')],
@@ -764,7 +991,7 @@ describe('the directory', () => {
       properties: {
         scope: GROUP,
         isSystemProtected: true,
-        permissions: [{ actions: ['*'], notActions: ['*/read'] }],
+        permissions: [{ actions: ['*'], notActions: ['*/read'], dataActions: ['*'] }],
         principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
         excludePrincipals: [{ id: 'publisher', type: 'ServicePrincipal' }],
       },

@@ -1,7 +1,16 @@
 import { holdsByRoles, permitted, writesPolicies } from './evaluate.js';
 import { OPENING } from './operations.js';
 import { allPlaces, SOMEBODY } from './request.js';
-import { type Assignment, obeysRbac, type Place, PROVIDER, type Tenant, type Vault } from './tenant.js';
+import {
+  type Assignment,
+  isWithin,
+  obeysRbac,
+  type Place,
+  PROVIDER,
+  type Tenant,
+  type Vault,
+} from './tenant.js';
+import { armId } from './tenantSnapshot.js';
 import { type Answer, all, some } from './tri.js';
 
 /**
@@ -13,11 +22,20 @@ import { type Answer, all, some } from './tri.js';
  */
 export function canAssign(tenant: Tenant, who: string, vault: Vault): readonly Answer[] {
   if (who === PROVIDER) return [canDelegate(tenant, vault)];
-  const [here, ...inside] = obeysRbac(vault) ? allPlaces(tenant, vault) : [vault.place];
-  if (here === undefined) return [];
-  const { directly, inTurn } = canAssignAt(tenant, who, vault, here);
+  const [, ...inside] = obeysRbac(vault) ? allPlaces(tenant, vault) : [vault.place];
+  const above = placesAbove(tenant, who, vault).map((at) => canAssignAt(tenant, who, vault, at));
+  const directly = some(...above.map((answers) => answers.directly));
+  const inTurn = some(...above.map((answers) => answers.inTurn));
   const onObjects = inTurn === 'yes' ? [] : inside.map((at) => canAssignAt(tenant, who, vault, at).inTurn);
   return [directly, inTurn, some(inTurn, ...onObjects)];
+}
+
+/** The vault, and above it where the principal holds anything: a deny further below does not hinder it there. */
+function placesAbove(tenant: Tenant, who: string, vault: Vault): readonly Place[] {
+  const held = tenant.assignments
+    .filter((assignment) => assignment.who === who && isWithin(vault.place, assignment.place))
+    .map(({ place }) => place);
+  return [...new Map([vault.place, ...held].map((place) => [armId(place), place])).values()];
 }
 
 /**
@@ -25,7 +43,10 @@ export function canAssign(tenant: Tenant, who: string, vault: Vault): readonly A
  * customer only; whether it controls one nothing here says.
  */
 function canDelegate(tenant: Tenant, vault: Vault): Answer {
-  const places = obeysRbac(vault) ? allPlaces(tenant, vault) : [vault.place];
+  const places = [
+    ...placesAbove(tenant, PROVIDER, vault),
+    ...(obeysRbac(vault) ? allPlaces(tenant, vault) : []),
+  ];
   return some(
     ...tenant.assignments
       .filter(({ who }) => who === PROVIDER)

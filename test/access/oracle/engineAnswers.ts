@@ -54,7 +54,11 @@ export function engineAnswers(tenant: Tenant, posture: Posture, reach: 'holds' |
       escalations.set(cell, [...(escalations.get(cell) ?? []), escalation]);
     }
   }
-  const spoken = new Set([...held.keys(), ...escalations.keys()].map((cell) => cell.split('\n')[0]));
+  // What a member obtains by a right of its group is asked about nowhere here.
+  const alone = [...escalations].filter(([, found]) =>
+    found.some(({ terms }) => terms.acts[0]?.step !== 'group-member'),
+  );
+  const spoken = new Set([...held.keys(), ...alone.map(([cell]) => cell)].map((cell) => cell.split('\n')[0]));
   return {
     permissions,
     speaksOf: (name) => spoken.has(name),

@@ -122,6 +122,7 @@ function denied(tenant: Tenant, deny: Deny, who: string, request: Request): Answ
 /** Section 1.2: what lies below a management group only the tree tells, but for a subscription that returned it. */
 function covers(tenant: Tenant, { place, onlyHere }: Deny, { at }: Request): Answer {
   if (isWithin(at, place)) return 'yes';
+  if (isWithin(place, at)) return 'no';
   const ofGroup = place.at(-1)?.startsWith('mg:') ?? false;
   return ofGroup && !onlyHere && !tenant.treeRead ? 'undecided' : 'no';
 }

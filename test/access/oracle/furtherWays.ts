@@ -1,7 +1,16 @@
 import { PLAIN } from './canAssign.js';
 import { holdsByRoles, permitted, writesPolicies } from './evaluate.js';
 import { matches, OPENING } from './operations.js';
-import { type Assignment, groupsOf, obeysRbac, PROVIDER, type Tenant, type Vault } from './tenant.js';
+import {
+  type Assignment,
+  groupsOf,
+  isWithin,
+  obeysRbac,
+  type Place,
+  PROVIDER,
+  type Tenant,
+  type Vault,
+} from './tenant.js';
 import { type Answer, all, decided, some } from './tri.js';
 
 /** A way to a vault: its acts in order, and the answers that are right. */
@@ -11,64 +20,106 @@ export interface FurtherWay {
 }
 
 /**
- * Section 5.1, P10, P11 and P15, each begun with one assignment. `whole` is the tenant with what is held beside the
- * assignments that are asked about.
+ * Section 5.1, P10, P11 and P15. `whole` is the tenant with what is held beside the assignments that are asked about:
+ * of rights that count together one is looked from, and the others may be held at or above its place.
  */
 export function furtherWays(tenant: Tenant, whole: Tenant, who: string, vault: Vault): readonly FurtherWay[] {
-  const mine = tenant.assignments.filter((assignment) => assignment.who === who);
-  const may = (from: Assignment, action: string): Answer =>
-    permitted(tenant, who, [from], { action, data: false, at: vault.place, vault, assigns: null });
+  const mine = tenant.assignments.filter(
+    (assignment) => assignment.who === who && isWithin(vault.place, assignment.place),
+  );
+  const asked: Asked = { tenant, whole, who, vault, mine };
   return [
-    templateDeployment(mine, may, tenant, whole, who, vault),
-    requestOfRole(mine, may, tenant, who, vault),
-    ...(obeysRbac(vault) ? [switchOfModel(mine, may, tenant, vault)] : []),
+    templateDeployment(asked),
+    requestOfRole(asked),
+    ...(obeysRbac(vault) ? [switchOfModel(asked)] : []),
   ];
 }
 
-type May = (from: Assignment, action: string) => Answer;
+interface Asked {
+  readonly tenant: Tenant;
+  readonly whole: Tenant;
+  readonly who: string;
+  readonly vault: Vault;
+  readonly mine: readonly Assignment[];
+}
+
+/** Whether one assignment lets somebody act on the vault, denies heeded. */
+function may({ tenant, who, vault }: Asked, from: Assignment, action: string): Answer {
+  return permitted(tenant, who, [{ ...from, who }], {
+    action,
+    data: false,
+    at: vault.place,
+    vault,
+    assigns: null,
+  });
+}
+
+/** What the principal and its groups hold, in force and for certain, that gives an action. */
+function surelyGiving({ whole, who, vault }: Asked, action: string): readonly Assignment[] {
+  const identities = new Set([who, ...(whole.membersRead ? groupsOf(whole, who) : [])]);
+  return whole.assignments.filter(
+    (assignment) =>
+      identities.has(assignment.who) &&
+      !assignment.eligible &&
+      permitted({ ...whole, denies: [] }, who, [{ ...assignment, who }], {
+        ...{ action, data: false, at: assignment.place, vault, assigns: null },
+      }) === 'yes',
+  );
+}
+
+/** Whether a place is at or above another; one above subscriptions is told by those that returned it as well. */
+function standsOver(
+  { source, tree }: Tenant,
+  outer: Place,
+  place: Place,
+  where: 'beside' | 'above' = 'beside',
+): boolean {
+  const over = (inner: Place) => isWithin(inner, outer) && (where === 'beside' || !isWithin(outer, inner));
+  const reached = tree.filter((one) => one.at(-1)?.startsWith('sub:') && isWithin(one, place));
+  const told = source === 'collection' && !place.some((segment) => segment.startsWith('sub:'));
+  return over(place) || (told && reached.length > 0 && reached.every(over));
+}
+
+/** Whether it lets somebody act, or another does that is held at or above its place, or above it only. */
+function mayBeside(asked: Asked, from: Assignment, action: string, where: 'beside' | 'above'): Answer {
+  const others = surelyGiving(asked, action).filter(({ place }) =>
+    standsOver(asked.tenant, place, from.place, where),
+  );
+  return some(may(asked, from, action), ...others.map((other) => may(asked, other, action)));
+}
+
+const FETCH = 'Microsoft.KeyVault/vaults/deploy/action';
+const WRITE = 'Microsoft.KeyVault/vaults/write';
+const ASSIGN = 'Microsoft.Authorization/roleAssignments/write';
+
+const inResource = (place: Place) => place.some((segment) => /^(vault|storage):/.test(segment));
 
 /** P11, section 2.4: deploy/action on the vault, the right to deploy anywhere, and the flag or the right to set it. */
-function templateDeployment(
-  mine: readonly Assignment[],
-  may: May,
-  tenant: Tenant,
-  whole: Tenant,
-  who: string,
-  vault: Vault,
-): FurtherWay {
+function templateDeployment(asked: Asked): FurtherWay {
+  const { tenant, who, vault, mine } = asked;
   const on = vault.deploys === true;
   const deploy = 'Microsoft.Resources/deployments/write';
   // Templates are deployed at a resource group or above it; a deny there leaves every other one.
   const here = (from: Assignment): Answer =>
-    from.place.some((segment) => /^(vault|storage):/.test(segment))
+    inResource(from.place)
       ? 'no'
       : permitted({ ...tenant, denies: [] }, who, [from], {
           ...{ action: deploy, data: false, at: vault.place, vault, assigns: null },
         });
-  const open = (elsewhere: Answer) =>
-    some(
-      ...mine.map((from) =>
-        all(
-          may(from, 'Microsoft.KeyVault/vaults/deploy/action'),
-          on ? 'yes' : may(from, 'Microsoft.KeyVault/vaults/write'),
-          some(here(from), elsewhere),
-        ),
-      ),
-    );
   // Not every scope of the tenant was read, so not to find the right settles nothing.
-  const identities = new Set([who, ...(whole.membersRead ? groupsOf(whole, who) : [])]);
-  const deploysSomewhere = whole.assignments
-    .filter(({ who: holder, eligible }) => identities.has(holder) && !eligible)
-    .some(({ role, condition, place }) =>
-      condition !== null || place.some((segment) => /^(vault|storage):/.test(segment))
-        ? false
-        : (whole.roles.find(({ name }) => name === role)?.blocks ?? []).some(
-            (block) => block.condition === null && gives(block, deploy),
-          ),
+  const elsewhere = surelyGiving(asked, deploy).some(({ place }) => !inResource(place)) ? 'yes' : 'undecided';
+  const fetchesAndSets = (from: Assignment): Answer => {
+    const fetches = may(asked, from, FETCH);
+    if (on) return fetches;
+    return some(
+      all(fetches, mayBeside(asked, from, WRITE, 'beside')),
+      all(may(asked, from, WRITE), mayBeside(asked, from, FETCH, 'above')),
     );
+  };
+  const open = mine.map((from) => all(fetchesAndSets(from), some(here(from), elsewhere)));
   return {
     acts: on ? ['deploy-template'] : ['enable-template-deployment', 'deploy-template'],
-    answers: [open(deploysSomewhere ? 'yes' : 'undecided')],
+    answers: [some(...open)],
   };
 }
 
@@ -80,23 +131,22 @@ function gives(
 }
 
 /** P15: how PIM checks an assignment made for oneself is not known, so it is never certain. */
-function requestOfRole(
-  mine: readonly Assignment[],
-  may: May,
-  tenant: Tenant,
-  who: string,
-  vault: Vault,
-): FurtherWay {
+function requestOfRole({ tenant, who, vault, mine }: Asked): FurtherWay {
   const given = (role: string): Assignment => ({ who, role, place: vault.place, ...PLAIN });
   const opens = obeysRbac(vault)
     ? some(
         ...OPENING.map((permission) => holdsByRoles(tenant, who, [given('vault-admin')], vault, permission)),
       )
     : writesPolicies(tenant, who, [given('owner')], vault);
+  // Asked for where the right is held: a deny below does not hinder it there.
   const asks = some(
     ...mine.flatMap((from) =>
-      ['roleAssignmentScheduleRequests', 'roleEligibilityScheduleRequests'].map((type) =>
-        may(from, `Microsoft.Authorization/${type}/write`),
+      ['roleAssignmentScheduleRequests', 'roleEligibilityScheduleRequests'].flatMap((type) =>
+        [from.place, vault.place].map((at) =>
+          permitted(tenant, who, [from], {
+            ...{ action: `Microsoft.Authorization/${type}/write`, data: false, at, vault, assigns: null },
+          }),
+        ),
       ),
     ),
   );
@@ -108,36 +158,30 @@ function requestOfRole(
 }
 
 /** P10, section 2.2: vaults/write and roleAssignments/write, the latter without any condition, to access policies. */
-function switchOfModel(mine: readonly Assignment[], may: May, tenant: Tenant, vault: Vault): FurtherWay {
+function switchOfModel(asked: Asked): FurtherWay {
+  const { tenant, who, vault, mine } = asked;
+  const roleNamed = (name: string) => tenant.roles.find((role) => role.name === name);
   const free = ({ role, condition, delegates }: Assignment) =>
     condition === null &&
     delegates === null &&
-    (tenant.roles.find(({ name }) => name === role)?.blocks ?? []).some(
-      (block) => block.condition === null && gives(block, 'Microsoft.Authorization/roleAssignments/write'),
-    );
-  const isUnread = ({ role }: Assignment) => !tenant.roles.some(({ name }) => name === role);
-  const undenied = (from: Assignment) =>
-    permitted(tenant, from.who, [{ ...from, role: 'owner', condition: null }], {
-      action: 'Microsoft.Authorization/roleAssignments/write',
-      data: false,
-      at: vault.place,
-      vault,
-      assigns: null,
-    });
+    (roleNamed(role)?.blocks ?? []).some((block) => block.condition === null && gives(block, ASSIGN));
+  const freeOrUnread = (from: Assignment) =>
+    roleNamed(from.role) === undefined ? from.condition === null && from.delegates === null : free(from);
+  const undenied = permitted(tenant, who, [{ who, role: 'owner', place: vault.place, ...PLAIN }], {
+    ...{ action: ASSIGN, data: false, at: vault.place, vault, assigns: null },
+  });
+  const others = surelyGiving(asked, ASSIGN).filter(free);
+  const open = mine.map((from) =>
+    some(
+      all(decided(freeOrUnread(from)), mayBeside(asked, from, WRITE, 'above')),
+      all(
+        may(asked, from, WRITE),
+        decided(others.some(({ place }) => standsOver(tenant, place, from.place))),
+      ),
+    ),
+  );
   return {
     acts: ['switch-permission-model', 'write-access-policy'],
-    answers: [
-      some(
-        ...mine.map((from) =>
-          all(
-            may(from, 'Microsoft.KeyVault/vaults/write'),
-            isUnread(from)
-              ? decided(from.condition === null && from.delegates === null)
-              : decided(free(from)),
-            undenied(from),
-          ),
-        ),
-      ),
-    ],
+    answers: [all(undenied, some(...open))],
   };
 }

@@ -1,0 +1,136 @@
+import { normalizeId, parseScope } from '../model/armId.js';
+import type { PermissionModel } from '../model/posture.js';
+import type { ControlAction } from './actions.js';
+import type { Assignment } from './assignment.js';
+import { ASSIGN_ROLES } from './assignRole.js';
+import { allTruth, anyTruth, type Truth } from './condition/truth.js';
+import type { Deny } from './denies.js';
+import type { Personal } from './holdings.js';
+import { dataActionsOf, opensVault } from './permissions.js';
+import type { CoveringDeny } from './reach.js';
+import type { Role } from './roles.js';
+import { act, type Setting, type Way } from './ways.js';
+
+/**
+ * Closes a way one of whose acts needs rights that are all denied to the holder, unless it may remove the deny first
+ * (P17); a way that may be denied becomes conditional, and what is obtained is less what is denied as data.
+ */
+export function lessDenied(way: Way, { assignment, role, group, personal }: Setting): Way {
+  if (way.open === 'no' || group.denies.length === 0) return way;
+  const { principal } = assignment;
+  const removed = new Set<string>();
+  const doubts = new Set<string>();
+  // A deny on one object leaves the vault's others open.
+  const about = group.denies
+    .filter(({ objectType }) => objectType === null)
+    .map((covering) => ({
+      ...covering,
+      applies: allTruth([covering.covers, covering.deny.isAbout(principal)]),
+      removable: removes(assignment, role, personal, covering),
+    }));
+  /** Whether something remains undenied; what stands against it is noted as removed or as doubtful. */
+  const remains = (denied: (deny: Deny) => Truth): Truth => {
+    const against = about
+      .map(({ deny, applies, removable }) => ({ deny, removable, truth: allTruth([applies, denied(deny)]) }))
+      .filter(({ truth }) => truth !== 'no');
+    for (const { deny, removable, truth } of against) {
+      if (removable) removed.add(deny.scope);
+      else if (truth === 'undecided') doubts.add(deny.id);
+    }
+    const standing = against.filter(({ removable }) => !removable).map(({ truth }) => truth);
+    return standing.includes('yes') ? 'no' : standing.length > 0 ? 'undecided' : 'yes';
+  };
+  const acts = way.needs.map((rights) =>
+    anyTruth(
+      rights.map(({ right, open, at }) =>
+        allTruth([
+          open,
+          remains((deny) => {
+            const denied = deny.deniesControl(right);
+            if (at === undefined) return onVault(deny, denied, right, group.model);
+            return allTruth([
+              denied,
+              anyTruth(
+                at.map((scope) => standsAbove(deny, scope, right === ASSIGN_ROLES && group.model === 'rbac')),
+              ),
+            ]);
+          }),
+        ]),
+      ),
+    ),
+  );
+  const obtained = way.obtains.map((permission) => ({
+    permission,
+    remains:
+      way.byRole === true
+        ? anyTruth(
+            dataActionsOf(permission).map((action) =>
+              remains((deny) => onVault(deny, deny.deniesData(action), null, group.model)),
+            ),
+          )
+        : ('yes' as const),
+  }));
+  const obtains = obtained.filter((one) => one.remains !== 'no').map(({ permission }) => permission);
+  const sure = obtained.filter((one) => one.remains === 'yes').map(({ permission }) => permission);
+  // Names and public parts that remain open nothing.
+  const opens = opensVault(sure) ? 'yes' : opensVault(obtains) ? 'undecided' : 'no';
+  return {
+    ...way,
+    open: allTruth([way.open, ...acts, opens]),
+    conditions: [
+      ...way.conditions,
+      ...[...doubts].map((text) => ({ source: 'deny-assignment' as const, text })),
+    ],
+    acts: [...[...removed].map((scope) => act('remove-deny-assignment', scope)), ...way.acts],
+    obtains,
+  };
+}
+
+/**
+ * Whether a deny assignment that stands over a vault stands over a scope above the vault too. Roles are assigned and
+ * defined there, and what is denied below does not hinder that. How management groups lie is not told here.
+ */
+function standsAbove({ scope, thisScopeOnly }: Deny, at: string, onObjectsToo: boolean): Truth {
+  const level = parseScope(at)?.level;
+  if (thisScopeOnly) {
+    // What holds for one scope only is avoided by a lower one: an object is the lowest where a role there helps.
+    if (scope !== at || (level !== 'vault' && level !== 'object')) return 'no';
+    return level === 'vault' && onObjectsToo ? 'undecided' : 'yes';
+  }
+  if (scope === at || scope === '/' || at.startsWith(`${scope}/`)) return 'yes';
+  if (parseScope(scope)?.level !== 'management-group' || at === '/') return 'no';
+  return level === 'management-group' ? 'undecided' : 'yes';
+}
+
+/**
+ * A deny of one scope only leaves the objects inside the vault alone: their data, and roles assigned on them, which
+ * give something where the vault obeys RBAC.
+ */
+function onVault(
+  { thisScopeOnly }: Deny,
+  denied: Truth,
+  right: ControlAction | null,
+  model: PermissionModel,
+): Truth {
+  const concernsObjects = right === null || (right === ASSIGN_ROLES && model === 'rbac');
+  return thisScopeOnly && concernsObjects ? allTruth([denied, 'undecided']) : denied;
+}
+
+/** A deny assignment that Azure does not protect can be deleted by whoever may at its scope; that right cannot be denied. */
+function removes(
+  { scope, condition }: Assignment,
+  role: Role,
+  { heldOver }: Personal,
+  { deny }: CoveringDeny,
+): boolean {
+  if (deny.protectedBySystem) return false;
+  if (heldOver(REMOVE_DENIES, deny.scope) !== null) return true;
+  const above = normalizeId(scope);
+  const holds = role.blocks.some(
+    (block) => block.condition === null && block.control.includes(REMOVE_DENIES),
+  );
+  const covers = above === '/' || `${deny.scope}/`.startsWith(`${above}/`);
+  return holds && condition === null && covers;
+}
+
+const REMOVE_DENIES: ControlAction = 'Microsoft.Authorization/denyAssignments/delete';

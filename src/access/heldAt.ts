@@ -1,0 +1,62 @@
+import { normalizeId, parseScope } from '../model/armId.js';
+import type { Ancestors } from './managementGroups.js';
+
+/** The scopes, normalised, at which a right is held, and the name of a role that gives it there. */
+export interface HeldAt {
+  readonly scopes: ReadonlyMap<string, string>;
+  /** Subscriptions that returned it from above them: no path leads there. */
+  readonly told: ReadonlyMap<string, string>;
+}
+
+/** The role by which something is held at a scope or above it; undefined where it is not. */
+export function heldOver(held: HeldAt, scope: string, ancestors: Ancestors): string | undefined {
+  return held.scopes.get(scope) ?? heldAbove(held, scope, ancestors);
+}
+
+/** The same above the scope, by path and by the tree of management groups. A principal may hold at thousands of scopes. */
+export function heldAbove({ scopes, told }: HeldAt, scope: string, ancestors: Ancestors): string | undefined {
+  if (scopes.size === 0 || scope === '/') return undefined;
+  for (let end = scope.lastIndexOf('/'); end > 0; end = scope.lastIndexOf('/', end - 1)) {
+    const role = scopes.get(scope.slice(0, end));
+    if (role !== undefined) return role;
+  }
+  const subscriptionId = parseScope(scope)?.subscriptionId?.toLowerCase();
+  const role = told.get(`/subscriptions/${subscriptionId}`);
+  if (role !== undefined) return role;
+  for (const group of ancestors.get(subscriptionId ?? scope) ?? []) {
+    const above = scopes.get(`/providers/microsoft.management/managementgroups/${group}`);
+    if (above !== undefined) return above;
+  }
+  return scopes.get('/');
+}
+
+/** The subscriptions among scopes that were asked and answered. */
+export function subscriptionsIn(appliesTo: readonly string[]): readonly string[] {
+  return appliesTo.map(normalizeId).filter((asked) => asked.startsWith('/subscriptions/'));
+}
+
+/** Whether a scope is another or above it, by path. */
+export const covers = (above: string, scope: string): boolean =>
+  above === '/' || above === scope || scope.startsWith(`${above}/`);
+
+/** A role definition can be changed by whoever may write it at every scope where it can be assigned. */
+export function coversAll(held: HeldAt, scopes: readonly string[], ancestors: Ancestors): boolean {
+  return (
+    scopes.length > 0 &&
+    held.scopes.size > 0 &&
+    scopes.every((scope) => heldOver(held, scope, ancestors) !== undefined)
+  );
+}
+
+/** The subscriptions and resource groups where the holder may both write vaults and assign roles. */
+export function moveTargets(writes: HeldAt, assigns: HeldAt, ancestors: Ancestors): readonly string[] {
+  if (writes.scopes.size === 0 || assigns.scopes.size === 0) return [];
+  const targets = [writes, assigns].flatMap(({ scopes, told }) => [...scopes.keys(), ...told.keys()]);
+  return [...new Set(targets)].filter((target) => {
+    const level = parseScope(target)?.level;
+    if (level !== 'subscription' && level !== 'resource-group') return false;
+    return (
+      heldOver(writes, target, ancestors) !== undefined && heldOver(assigns, target, ancestors) !== undefined
+    );
+  });
+}
