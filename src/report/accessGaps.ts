@@ -1,7 +1,8 @@
-import type { Coverage, Read } from '../model/snapshot.js';
+import type { Coverage } from '../model/snapshot.js';
 import type { AccessPage } from './accessPage.js';
+import { mayHideSomebody } from './mayHideSomebody.js';
+import { READ_NAMES } from './readNames.js';
 import { scopeName } from './scopeName.js';
-import { READ_NAMES } from './tableGaps.js';
 import { fewNames, labelled } from './tablePage.js';
 import { fitText, visibleText } from './terminalText.js';
 
@@ -9,21 +10,9 @@ const COLUMN = 12;
 /** Columns of a reason that Azure gave, unless everything is asked for. */
 const REASON_WIDTH = 150;
 
-/** Reads without which the answer still names everybody: they cost names, or make lines conditional. */
-const COSTS_NO_ENTRY: ReadonlySet<Read> = new Set<Read>([
-  'denyAssignments',
-  'managementGroups',
-  'directoryObjects',
-  'hsms',
-]);
-
 /** Reads that failed in the same way for the same reason. */
 interface Gap extends Coverage {
   readonly scopes: readonly string[];
-}
-
-function mayHideSomebody({ what, status }: Coverage): boolean {
-  return (status === 'refused' || status === 'failed') && !COSTS_NO_ENTRY.has(what);
 }
 
 /** Whether something was refused or failed without which somebody may be missing from the answer. */

@@ -1,5 +1,5 @@
 import type { DoctorCheck, DoctorReport, DoctorSubject } from '../model/doctor.js';
-import { READ_NAMES } from './tableGaps.js';
+import { READ_NAMES } from './readNames.js';
 import { count, fewNames, labelled, type Page, shownName } from './tablePage.js';
 import { paintFor } from './tablePaint.js';
 import { visibleText } from './terminalText.js';

@@ -6,10 +6,10 @@ import { findingText } from './findingText.js';
 import { gateVerdict } from './gateVerdict.js';
 import { generalRemediation } from './generalRemediation.js';
 import { codeBlock, codeSpan, markdownHtml, markdownText } from './markdownText.js';
+import { READ_NAMES } from './readNames.js';
 import type { Reporter, ReportOptions } from './reporter.js';
 import { shorten } from './sarifRules.js';
 import { scopeName } from './scopeName.js';
-import { READ_NAMES } from './tableGaps.js';
 import { count } from './tablePage.js';
 
 /**

@@ -1,5 +1,6 @@
 import type { Result, ResultCoverage } from '../model/result.js';
-import { isPlannedRead, type Read } from '../model/snapshot.js';
+import { isPlannedRead } from '../model/snapshot.js';
+import { READ_NAMES } from './readNames.js';
 import { scopeName } from './scopeName.js';
 import { count, fewNames, labelled, type Page } from './tablePage.js';
 import { fitText, visibleText } from './terminalText.js';
@@ -7,38 +8,6 @@ import { fitText, visibleText } from './terminalText.js';
 const COLUMN = 12;
 /** Columns of a reason that Azure gave, unless everything is asked for. */
 const REASON_WIDTH = 300;
-
-/** The reads in words. */
-export const READ_NAMES: Readonly<Record<Read, string>> = {
-  subscriptions: 'subscriptions',
-  managementGroups: 'management groups',
-  vaults: 'vaults',
-  accessPolicies: 'access policies',
-  hsms: 'managed HSMs',
-  hsmLocalRoles: 'local roles',
-  networkSecurityPerimeters: 'security perimeter',
-  roleAssignments: 'role assignments',
-  roleAssignmentScheduleInstances: 'active role schedules',
-  roleDefinitions: 'role definitions',
-  denyAssignments: 'deny assignments',
-  roleEligibilityScheduleInstances: 'eligible PIM assignments',
-  registrationAssignments: 'Lighthouse delegations',
-  directoryObjects: 'names in the directory',
-  groupMembers: 'members of groups',
-  groupOwners: 'owners of groups',
-  directoryRoleMembers: 'Global Administrators',
-  groupEligibilities: 'eligible members of groups',
-  directoryRoleEligibilities: 'eligible Global Administrators',
-  locks: 'resource locks',
-  deletedVaults: 'deleted vaults',
-  diagnosticSettings: 'diagnostic settings',
-  defenderPlans: 'Defender plans',
-  classicAdministrators: 'classic administrators',
-  virtualNetworks: 'virtual networks',
-  keys: 'keys',
-  keyDetails: 'details of keys',
-  secrets: 'metadata of secrets',
-};
 
 /** Reads that failed in the same way for the same reason. */
 interface Gap extends ResultCoverage {

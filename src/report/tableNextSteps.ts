@@ -1,7 +1,7 @@
 import { type Result, SEVERITIES } from '../model/result.js';
+import { READ_NAMES } from './readNames.js';
 import { scopeName } from './scopeName.js';
 import type { RuleFindings } from './tableFindings.js';
-import { READ_NAMES } from './tableGaps.js';
 import { count, fewNames, labelled, type Page } from './tablePage.js';
 import { fitText, visibleText } from './terminalText.js';
 

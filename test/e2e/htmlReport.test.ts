@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '../../src/model/result.js';
 import { htmlReport } from '../../src/report/html/htmlReport.js';
-import { entry, objectId, principal } from '../report/accessFixture.js';
+import { entry, objectId, principal, SUBSCRIPTION } from '../report/accessFixture.js';
 import { largeResult } from '../report/html/largeTenant.js';
 import { ON_CALL_ENTRY, storyResult } from '../report/html/storyTenant.js';
 import { believableResult, finding, options, result, text, vault } from '../report/resultFixture.js';
@@ -417,6 +417,33 @@ describe.skipIf(chromium === null)('the HTML report in Chromium', { timeout: 120
     expect(await page.locator('main').innerText()).toContain('was given for 1 vault');
     await goTo(page, '#/finding/1c9a7be2f0d34a55');
     expect(await page.locator('main').innerText()).not.toContain('was given for 1 vault');
+  });
+
+  test('where role assignments were not read, every view of access says that something may be missing', async () => {
+    const whole = storyResult();
+    const unread = { what: 'roleAssignments', status: 'refused', reason: '403', rules: [] } as const;
+    const names = { what: 'directoryObjects', status: 'refused', reason: '403', rules: [] } as const;
+    const at = (scope: string) => ({
+      ...whole,
+      coverage: [
+        { ...unread, scope },
+        { ...names, scope: '/' },
+      ],
+    });
+    const notice = 'Something may be missing here, as this was not read: role assignments of subscription';
+    const { page, trouble } = await reports.open(pageOf(at(`/SUBSCRIPTIONS/${SUBSCRIPTION.split('/')[2]}`)));
+    for (const place of ['#/vault/kv-pay', `#/principal/${objectId(9)}`, '#/matrix']) {
+      await goTo(page, place);
+      expect([place, await page.locator('.notice').allInnerTexts()]).toEqual([
+        place,
+        [expect.stringMatching(new RegExp(`^${notice} .*refused\\)\\. All gaps$`))],
+      ]);
+    }
+    await page.getByRole('link', { name: 'All gaps' }).click();
+    expect(await main(page)).toContain('names in the directory of the tenant root');
+    const elsewhere = await reports.open(pageOf(at(`/subscriptions/${objectId(99)}`)), '#/vault/kv-pay');
+    expect(await elsewhere.page.locator('.notice').count()).toBe(0);
+    expect([...trouble, ...elsewhere.trouble]).toEqual([]);
   });
 
   test('vaults of the same name are told apart', async () => {

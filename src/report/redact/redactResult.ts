@@ -1,4 +1,4 @@
-import type { Notice, Result } from '../../model/result.js';
+import type { Finding, Notice, Result } from '../../model/result.js';
 import { isArmId, redactId } from './armNames.js';
 import { type NameFinder, nameFinder } from './nameFinder.js';
 import { namelessNotice } from './namelessNotice.js';
@@ -39,7 +39,8 @@ const PRINCIPAL_KINDS: Readonly<Record<string, string>> = {
 export function redactResult(result: Result, hmac: Hmac, secret: string): Result {
   if (result.redacted === true) return result;
   const inventing = { invent: pseudonyms(hmac, secret), tenant: result.tenantId ?? '' };
-  const { vaults, findings, coverage, access, notices } = result;
+  const { vaults, coverage, access, notices } = result;
+  const findings = result.findings.map(withoutReason);
   const items = [vaults, findings, coverage, access?.entries ?? [], access?.groups ?? []].flat();
   const names = new Map<object, Names>(items.map((item) => [item, namesIn(item, inventing)]));
   const everywhere = nameFinder();
@@ -76,6 +77,14 @@ export function redactResult(result: Result, hmac: Hmac, secret: string): Result
           },
         }),
   };
+}
+
+/** What is not known is told with its reason, which is withheld there too. */
+function withoutReason(finding: Finding): Finding {
+  const { reason, message } = finding;
+  return reason === null || reason === ''
+    ? finding
+    : { ...finding, message: message.replaceAll(reason, () => withheld(reason)) };
 }
 
 function addAll(names: Names, finder: NameFinder): void {

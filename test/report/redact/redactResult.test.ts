@@ -144,6 +144,13 @@ describe('what stays', () => {
   });
 });
 
+test('the reason of what is not known goes from its message too, also one that looks like a pattern', () => {
+  const reason = "the client 'bob' $& $1 sees nothing, 403 AuthorizationFailed";
+  const { message, ...rest } = only({ status: 'unknown', reason, message: `Not known: ${reason}.` });
+  expect(message).toBe('Not known: 403 AuthorizationFailed; the rest is withheld (--redact).');
+  expect(rest.reason).toBe('403 AuthorizationFailed; the rest is withheld (--redact)');
+});
+
 test.each([
   ['mail addresses', 'ask bob.lee@contoso.example today', 'ask name@redacted today'],
   ['network addresses', 'lets in 203.0.113.7 and 198.51.100.0/24', 'lets in x.x.x.x and x.x.x.x/24'],

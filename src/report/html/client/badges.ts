@@ -89,15 +89,16 @@ export function findingRow(finding: Finding, page: Page): HTMLElement {
         el('span', {}, nameText(finding.title)),
         count > 0 && el('span', {}, countText(count, 'vault')),
         stateBadge(finding),
-        conditionalBadge(finding.certainty),
+        finding.status === 'fail' && conditionalBadge(finding.certainty),
       ),
     ),
   );
 }
 
-/** What a finding says, on one line; a finding that is unknown says why. */
+/** What a finding says, on one line; a finding that is unknown says why, once. */
 export function messageText({ message, reason }: Finding): string {
-  return fitText(visibleText(reason === null ? message : `${message}: ${reason}`), MESSAGE_WIDTH);
+  const told = reason === null || message.includes(reason);
+  return fitText(visibleText(told ? message : `${message}: ${reason}`), MESSAGE_WIDTH);
 }
 
 const MESSAGE_WIDTH = 400;

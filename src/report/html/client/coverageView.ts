@@ -1,4 +1,6 @@
 import type { ResultCoverage } from '../../../model/result.js';
+import { mayHideSomebody } from '../../mayHideSomebody.js';
+import { READ_NAMES } from '../../readNames.js';
 import { scopeName } from '../../scopeName.js';
 import { type Content, el } from './element.js';
 import { lazyList } from './lazyList.js';
@@ -7,25 +9,9 @@ import { routeTo } from './route.js';
 import type { View } from './view.js';
 import { countText, nameText, plainText } from './words.js';
 
-const READ_WORDS: Readonly<Record<string, string>> = {
-  subscriptions: 'subscriptions',
-  managementGroups: 'management groups',
-  accessPolicies: 'access policies',
-  hsms: 'managed HSMs',
-  hsmLocalRoles: 'local roles of a managed HSM',
-  networkSecurityPerimeters: 'rules of a network security perimeter',
-  roleAssignments: 'role assignments',
-  roleAssignmentScheduleInstances: 'active assignments of PIM',
-  roleDefinitions: 'role definitions',
-  denyAssignments: 'deny assignments',
-  roleEligibilityScheduleInstances: 'eligible assignments of PIM',
-  registrationAssignments: 'Lighthouse delegations',
-  directoryObjects: 'names of principals',
-  groupMembers: 'members of groups',
-  groupOwners: 'owners of groups',
-  directoryRoleMembers: 'members of directory roles',
-};
 const FEW = 5;
+/** That a notice names. */
+const NAMED = 2;
 
 /** What could not be read, all of it; and what was. */
 export function coverageView(page: Page): View {
@@ -71,6 +57,24 @@ export function coverageSummary(page: Page): Content {
   ];
 }
 
+/** That somebody may be missing from who can do what, and for which of these gaps; nothing where none hides anybody. */
+export function missingNotice(gaps: readonly ResultCoverage[]): Content {
+  const hiding = gaps.filter(mayHideSomebody);
+  if (hiding.length === 0) return null;
+  const named = hiding
+    .slice(0, NAMED)
+    .map(({ what, scope, status }) => `${READ_NAMES[what]} of ${scopeName(scope)} (${status})`);
+  if (hiding.length > NAMED) named.push(`${hiding.length - NAMED} more`);
+  return el(
+    'p',
+    { class: 'notice' },
+    'Something may be missing here, as this was not read: ',
+    el('bdi', {}, named.join(', ')),
+    '. ',
+    el('a', { href: routeTo('coverage') }, 'All gaps'),
+  );
+}
+
 function gapRow({ scope, what, status, reason, rules }: ResultCoverage): HTMLElement {
   return el(
     'div',
@@ -79,7 +83,7 @@ function gapRow({ scope, what, status, reason, rules }: ResultCoverage): HTMLEle
     el(
       'div',
       {},
-      el('span', { class: 'lead' }, `${READ_WORDS[what] ?? what} of `, el('bdi', {}, scopeName(scope))),
+      el('span', { class: 'lead' }, `${READ_NAMES[what]} of `, el('bdi', {}, scopeName(scope))),
       reason !== null && el('div', { class: 'meta' }, el('span', {}, plainText(reason))),
       rules.length > 0 &&
         el(

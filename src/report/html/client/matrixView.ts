@@ -1,10 +1,12 @@
 import type { Reach } from '../../../model/accessEntry.js';
+import { askFilters } from './askFilters.js';
 import { principalLink, vaultLink } from './badges.js';
-import { keepInAddress, segments, textFilter } from './controls.js';
+import { keepInAddress, textFilter } from './controls.js';
+import { missingNotice } from './coverageView.js';
 import { el, fill } from './element.js';
 import { accessMatrix, type Cell, type MatrixRow } from './matrixModel.js';
 import type { Page } from './page.js';
-import { QUESTIONS, questionOf } from './questions.js';
+import { QUESTIONS } from './questions.js';
 import { type Route, routeTo } from './route.js';
 import { vaultMatcher } from './search.js';
 import type { View } from './view.js';
@@ -23,7 +25,7 @@ export function matrixView(page: Page, route: Route): View {
       title: 'Matrix',
       body: el('p', { class: 'notice' }, 'This result does not tell who can do what.'),
     };
-  let ask = questionOf(route.filters.get('ask')).id;
+  const asked = askFilters(route, 'Who can', QUESTIONS[0], () => changed());
   let search = route.filters.get('q') ?? '';
   let from = Math.max(0, Math.trunc(Number(route.filters.get('from') ?? 0)) || 0);
   const table = el('div', {});
@@ -31,7 +33,7 @@ export function matrixView(page: Page, route: Route): View {
     const vaults = data.vaults.filter(vaultMatcher(search));
     if (from >= vaults.length) from = 0;
     const columns = vaults.slice(from, from + COLUMNS);
-    const rows = accessMatrix(columns, questionOf(ask), access);
+    const rows = accessMatrix(columns, asked.question(), access);
     const turn = (words: string, to: number, possible: boolean) =>
       el(
         'button',
@@ -74,7 +76,7 @@ export function matrixView(page: Page, route: Route): View {
   const changed = () => {
     keepInAddress(
       routeTo('matrix', '', {
-        ask: ask === QUESTIONS[0].id ? '' : ask,
+        ask: asked.address().ask,
         q: search,
         from: from === 0 ? '' : String(from),
       }),
@@ -88,15 +90,7 @@ export function matrixView(page: Page, route: Route): View {
       el(
         'div',
         { class: 'filters' },
-        segments(
-          'Who can',
-          QUESTIONS.map(({ id, label }) => [id, label]),
-          ask,
-          (value) => {
-            ask = value;
-            changed();
-          },
-        ),
+        asked.questions,
         textFilter('Vaults', search, (value) => {
           search = value;
           from = 0;
@@ -117,6 +111,7 @@ export function matrixView(page: Page, route: Route): View {
         el('span', {}, el('span', { class: 'sign', 'aria-hidden': 'true' }, '?'), 'conditional'),
         el('span', {}, 'Groups stand for their members.'),
       ),
+      missingNotice(data.gaps),
       table,
     ],
   };

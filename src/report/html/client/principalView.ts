@@ -1,26 +1,19 @@
-import { REACHES } from '../../../model/accessEntry.js';
 import type { AccessIndex, KnownPrincipal, Way } from './accessIndex.js';
+import { askFilters } from './askFilters.js';
 import { findingRow, principalLink, vaultLinks } from './badges.js';
-import { dropDown, keepInAddress, segments } from './controls.js';
+import { keepInAddress } from './controls.js';
+import { missingNotice } from './coverageView.js';
 import { type Content, el, fill } from './element.js';
 import { accessGraph } from './graphModel.js';
 import { graphView } from './graphView.js';
 import { lazyList } from './lazyList.js';
 import type { Page } from './page.js';
 import { vaultSet } from './principalReach.js';
-import { answers, QUESTIONS, questionOf } from './questions.js';
+import { ANY, answers } from './questions.js';
 import { type Route, routeTo } from './route.js';
 import type { View } from './view.js';
 import { wayRow } from './whoCanSection.js';
-import {
-  countText,
-  principalDetail,
-  principalName,
-  REACH_WORDS,
-  vaultName,
-  wayText,
-  wordingOf,
-} from './words.js';
+import { countText, principalDetail, principalName, vaultName, wayText, wordingOf } from './words.js';
 
 /** One principal: which vaults, which power and how, itself and through its groups. */
 export function principalView(page: Page, route: Route): View {
@@ -55,13 +48,15 @@ export function principalView(page: Page, route: Route): View {
 function reachSection(known: KnownPrincipal, page: Page, access: AccessIndex, route: Route): HTMLElement {
   const wording = wordingOf(page);
   const all = access.ways(known);
-  let ask = questionOf(route.filters.get('ask') ?? 'any').id;
-  let reach = REACHES.find((one) => one === route.filters.get('reach')) ?? '';
+  const asked = askFilters(route, 'It can', ANY, () => {
+    keepInAddress(routeTo('principal', route.id, asked.address()));
+    show();
+  });
   const answer = el('div', { class: 'answer' });
   const show = () => {
-    const question = questionOf(ask);
+    const question = asked.question();
     const answersIt = answers(question);
-    const ways = all.filter(({ entry }) => answersIt(entry) && (reach === '' || entry.reach === reach));
+    const ways = all.filter(({ entry }) => answersIt(entry) && asked.soon(entry));
     const drawn = ways.map((way) => ({ ...way, principal: known.principal, vaults: way.entry.vaults }));
     fill(
       answer,
@@ -80,37 +75,13 @@ function reachSection(known: KnownPrincipal, page: Page, access: AccessIndex, ro
       ),
     );
   };
-  const changed = () => {
-    keepInAddress(routeTo('principal', route.id, { ask: ask === 'any' ? '' : ask, reach }));
-    show();
-  };
   show();
   return el(
     'section',
     { class: 'who-can' },
     el('h2', {}, 'What it can do'),
-    el(
-      'div',
-      { class: 'filters' },
-      segments(
-        'It can',
-        [...QUESTIONS].reverse().map(({ id, label }) => [id, label]),
-        ask,
-        (value) => {
-          ask = value;
-          changed();
-        },
-      ),
-      dropDown(
-        'Reach',
-        [['', 'Any reach'], ...REACHES.map((one) => [one, REACH_WORDS[one]] as const)],
-        reach,
-        (value) => {
-          reach = REACHES.find((one) => one === value) ?? '';
-          changed();
-        },
-      ),
-    ),
+    missingNotice(page.data.gaps),
+    el('div', { class: 'filters' }, asked.questions, asked.reaches),
     answer,
   );
 }

@@ -19,7 +19,15 @@ const READ_SECRETS: Question = {
   asks: (permission) => permission === 'secrets/get',
 };
 
-/** The first is asked where nothing else was chosen. */
+/** What is asked of a principal, where nothing else was chosen. */
+export const ANY: Question = {
+  id: 'any',
+  label: 'do anything at all',
+  verb: 'do anything at all',
+  asks: () => true,
+};
+
+/** The first is asked of a vault, where nothing else was chosen. */
 export const QUESTIONS: readonly [Question, ...Question[]] = [
   READ_SECRETS,
   {
@@ -34,12 +42,12 @@ export const QUESTIONS: readonly [Question, ...Question[]] = [
     verb: 'change or delete secrets, keys or certificates',
     asks: (permission) => powerOf(permission) === 'administration' || permission.endsWith('/purge'),
   },
-  { id: 'any', label: 'do anything', verb: 'do anything at all', asks: () => true },
+  ANY,
 ];
 
-/** The question of this id, else the first. */
-export function questionOf(id: string | null): Question {
-  return QUESTIONS.find((question) => question.id === id) ?? READ_SECRETS;
+/** The question of this id, else the usual one. */
+export function questionOf(id: string | null, usual: Question = READ_SECRETS): Question {
+  return QUESTIONS.find((question) => question.id === id) ?? usual;
 }
 
 /** Whether an entry answers a question. Many entries share a list of permissions, so each list is asked once. */

@@ -1,30 +1,34 @@
-import { type AccessEntry, REACHES, type Reach } from '../../../model/accessEntry.js';
+import type { AccessEntry, Reach } from '../../../model/accessEntry.js';
 import { conditionText, permissionsText, type Wording } from '../../accessWords.js';
+import { coverageAround } from '../../coverageAround.js';
 import type { AccessIndex, Way } from './accessIndex.js';
+import { askFilters } from './askFilters.js';
 import { conditionalBadge, principalLink, reachBadge } from './badges.js';
 import { changeSection } from './changeSection.js';
-import { dropDown, keepInAddress, segments } from './controls.js';
+import { keepInAddress } from './controls.js';
+import { missingNotice } from './coverageView.js';
 import { type Content, el, fill } from './element.js';
 import { accessGraph, type DrawnWay } from './graphModel.js';
 import { graphView } from './graphView.js';
 import { lazyList } from './lazyList.js';
 import type { Page } from './page.js';
-import { answers, QUESTIONS, questionOf } from './questions.js';
+import { answers, QUESTIONS } from './questions.js';
 import { countByReach, readersOf } from './readers.js';
 import { type Route, routeTo } from './route.js';
-import { countText, principalName, REACH_WORDS, vaultName, wayText, wordingOf } from './words.js';
+import { countText, principalName, vaultName, wayText, wordingOf } from './words.js';
 
 /** Who can do what in one vault: how many, the change that stops most, the picture, and every way in words. */
 export function whoCanSection(vaultId: string, page: Page, access: AccessIndex, route: Route): HTMLElement {
   const wording = wordingOf(page);
-  let ask = questionOf(route.filters.get('ask')).id;
-  let reach = REACHES.find((one) => one === route.filters.get('reach')) ?? '';
+  const asked = askFilters(route, 'Who can', QUESTIONS[0], () => {
+    keepInAddress(routeTo('vault', route.id, asked.address()));
+    show();
+  });
   const answer = el('div', { class: 'answer' });
   const entries = access.ofVault(vaultId);
   const show = () => {
-    const question = questionOf(ask);
-    const asked = entries.filter(answers(question));
-    const shown = asked.filter((entry) => reach === '' || entry.reach === reach);
+    const question = asked.question();
+    const shown = entries.filter(answers(question)).filter(asked.soon);
     const readers = readersOf(shown, access);
     const counts = countByReach(readers);
     const total = counts.holds + counts.eligible + counts.obtainable;
@@ -53,37 +57,13 @@ export function whoCanSection(vaultId: string, page: Page, access: AccessIndex, 
       ),
     );
   };
-  const changed = () => {
-    keepInAddress(routeTo('vault', route.id, { ask: ask === QUESTIONS[0].id ? '' : ask, reach }));
-    show();
-  };
   show();
   return el(
     'section',
     { class: 'who-can' },
     el('h2', {}, 'Who can do what'),
-    el(
-      'div',
-      { class: 'filters' },
-      segments(
-        'Who can',
-        QUESTIONS.map(({ id, label }) => [id, label]),
-        ask,
-        (value) => {
-          ask = value;
-          changed();
-        },
-      ),
-      dropDown(
-        'Reach',
-        [['', 'Any reach'], ...REACHES.map((one) => [one, REACH_WORDS[one]] as const)],
-        reach,
-        (value) => {
-          reach = REACHES.find((one) => one === value) ?? '';
-          changed();
-        },
-      ),
-    ),
+    missingNotice(coverageAround([{ id: vaultId }], page.data.gaps)),
+    el('div', { class: 'filters' }, asked.questions, asked.reaches),
     answer,
   );
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { coverageAround } from '../../src/cli/coverageAround.js';
 import type { Coverage } from '../../src/model/snapshot.js';
-import { PRODUCTION, SANDBOX, vaultId } from '../report/resultFixture.js';
+import { coverageAround } from '../../src/report/coverageAround.js';
+import { PRODUCTION, SANDBOX, vaultId } from './resultFixture.js';
 
 const at = (scope: string): Coverage => ({ scope, what: 'roleAssignments', status: 'ok', reason: null });
 

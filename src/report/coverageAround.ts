@@ -6,10 +6,10 @@ import type { Coverage } from '../model/snapshot.js';
  * The coverage that says something of these vaults: of themselves and what is in them, of the scopes above them, and
  * of what belongs to no subscription (the tenant, management groups, the directory).
  */
-export function coverageAround(
+export function coverageAround<One extends Pick<Coverage, 'scope'>>(
   vaults: readonly Pick<Vault, 'id'>[],
-  coverage: readonly Coverage[],
-): readonly Coverage[] {
+  coverage: readonly One[],
+): readonly One[] {
   const ids = vaults.map(({ id }) => normalizeId(id));
   const above = new Set(
     ids.flatMap((id) => {
