@@ -1,4 +1,4 @@
-import { didYouMean } from '../document/nearest.js';
+import { nearestWord } from '../document/nearest.js';
 import { generalRemediation } from '../report/generalRemediation.js';
 import { wrapText } from '../report/terminalText.js';
 import type { Rule } from '../rules/rule.js';
@@ -8,12 +8,12 @@ import { UsageError } from './usageError.js';
 export function ruleNamed(id: string, rules: readonly Rule[]): Rule {
   const rule = rules.find((candidate) => candidate.id === id);
   if (rule !== undefined) return rule;
-  throw new UsageError(
-    `There is no rule "${id}"${didYouMean(
-      id,
-      rules.map((known) => known.id),
-    )}; kvposture rules list names them all.`,
+  const near = nearestWord(
+    id,
+    rules.map((known) => known.id),
   );
+  const meant = near === null ? '' : ` (did you mean "${near}"?)`;
+  throw new UsageError(`There is no rule "${id}"${meant}; kvposture rules list names them all.`);
 }
 
 /** Narrower than this words cannot be read; such a terminal wraps the lines itself. */

@@ -9,7 +9,7 @@ import { profilesOf } from './profiles.js';
 import type { Rule, RuleSource } from './rule.js';
 import { RulePackError } from './rulePackError.js';
 import { RULE_SCHEMA } from './ruleSchema.js';
-import { fieldAt, fieldNames, SUBJECTS } from './subjects.js';
+import { fieldAt, fieldNames, SUBJECTS, type SubjectName } from './subjects.js';
 import { MESSAGE_PLACEHOLDERS, parseTemplate, REMEDIATION_PLACEHOLDERS } from './template.js';
 
 interface Read {
@@ -46,21 +46,32 @@ function read(file: YamlFile): Read {
   const base = { file: file.file, document, id };
   if (document.faults.length > 0) return { ...base, faults: document.faults, rule: null };
   const shape = schemaFaults(document, RULE_SCHEMA, 'the rule');
-  if (shape.length > 0) return { ...base, faults: [...shape, ...expressionFaults(document)], rule: null };
+  if (shape.length > 0) return { ...base, faults: [...shape, ...textFaults(document)], rule: null };
   // The schema has just said that it is one.
   const source = document.value as RuleSource;
   return { ...base, ...build(source, document, file.file) };
 }
 
-/** What is wrong with the `when` of a file that is wrong elsewhere too, as far as that can be said. */
-function expressionFaults(document: YamlDocument): readonly Fault[] {
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What is wrong with the texts of a file that is wrong elsewhere too, as far as that can be said. */
+function textFaults(document: YamlDocument): readonly Fault[] {
   const { value } = document;
   if (typeof value !== 'object' || value === null) return [];
-  const { when, subject, params = {} } = value as Readonly<Record<string, unknown>>;
-  const known = SUBJECTS.find((name) => name === subject);
+  const source = value as Fields;
+  const subject = SUBJECTS.find((name) => name === source.subject);
+  if (subject === undefined) return [];
+  return [...expressionFaults(source, subject, document), ...placeholderFaults(source, subject, document)];
+}
+
+function expressionFaults(
+  { when, params = {} }: Fields,
+  subject: SubjectName,
+  document: YamlDocument,
+): readonly Fault[] {
   if (typeof when !== 'string' || when.length > RULE_SCHEMA.properties.when.maxLength) return [];
-  if (known === undefined || !areParams(params)) return [];
-  const compiled = compileExpression(when, known, params);
+  if (!areParams(params)) return [];
+  const compiled = compileExpression(when, subject, params);
   return 'facts' in compiled
     ? []
     : compiled.map(({ offset, message }) => document.faultInText(['when'], offset, message));
@@ -89,7 +100,7 @@ function build(source: RuleSource, document: YamlDocument, file: string): Pick<R
   const params = source.params ?? {};
   const compiled = compileExpression(source.when, source.subject, params);
   const faults = [
-    ...placeholderFaults(source, document),
+    ...placeholderFaults(source, source.subject, document),
     ...evidenceFaults(source, document),
     ...caseFaults(source, document),
   ];
@@ -121,23 +132,37 @@ function unusedFaults(params: Params, used: readonly string[], document: YamlDoc
     );
 }
 
-function placeholderFaults(source: RuleSource, document: YamlDocument): Fault[] {
-  const check = (path: readonly string[], text: string, valid: readonly string[]): Fault[] =>
-    parseTemplate(text)
-      .rest.filter(({ name }) => !valid.includes(name))
-      .map(({ name }) =>
-        document.faultInText(
-          path,
-          text.indexOf(`{${name}}`),
-          `there is no placeholder {${name}} here${didYouMean(name, valid) || `; use ${valid.map((word) => `{${word}}`).join(', ')}`}`,
-        ),
-      );
+function placeholderFaults(
+  { message, remediation }: { readonly message?: unknown; readonly remediation?: unknown },
+  subject: SubjectName,
+  document: YamlDocument,
+): Fault[] {
+  const fixes = typeof remediation === 'object' && remediation !== null ? Object.entries(remediation) : [];
   return [
-    ...check(['message'], source.message, MESSAGE_PLACEHOLDERS[source.subject]),
-    ...Object.entries(source.remediation).flatMap(([key, text]: [string, string]) =>
-      check(['remediation', key], text, REMEDIATION_PLACEHOLDERS[source.subject]),
+    ...templateFaults(['message'], message, MESSAGE_PLACEHOLDERS[subject], document),
+    ...fixes.flatMap(([key, text]: [string, unknown]) =>
+      templateFaults(['remediation', key], text, REMEDIATION_PLACEHOLDERS[subject], document),
     ),
   ];
+}
+
+/** Placeholders that no finding of this subject fills; of what is no text the schema speaks. */
+function templateFaults(
+  path: readonly string[],
+  text: unknown,
+  valid: readonly string[],
+  document: YamlDocument,
+): Fault[] {
+  if (typeof text !== 'string') return [];
+  return parseTemplate(text)
+    .rest.filter(({ name }) => !valid.includes(name))
+    .map(({ name }) =>
+      document.faultInText(
+        path,
+        text.indexOf(`{${name}}`),
+        `there is no placeholder {${name}} here${didYouMean(name, valid) || `; use ${valid.map((word) => `{${word}}`).join(', ')}`}`,
+      ),
+    );
 }
 
 function evidenceFaults(source: RuleSource, document: YamlDocument): Fault[] {

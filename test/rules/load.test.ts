@@ -55,11 +55,14 @@ describe('loadPack', () => {
     ]);
   });
 
-  it('says of one file what is wrong with its form and with its expression', () => {
-    const faults = faultsOf(ruleText({ severity: 'hihg', when: 'vault.softDelet', titel: 'x' }));
+  it('says of one file what is wrong with its form, its expression and its placeholders', () => {
+    const faults = faultsOf(
+      ruleText({ severity: 'hihg', when: 'vault.softDelet', message: '"{vautl}"', titel: 'x' }),
+    );
     expect(faults.map(({ line, message }) => [line, message])).toEqual([
       [3, '"severity" cannot be "hihg"; did you mean "high"?'],
       [6, 'vault has no field "softDelet"; did you mean "softDelete"?'],
+      [7, 'there is no placeholder {vautl} here; did you mean "vault"?'],
       [11, 'the rule has no field "titel"; did you mean "title"?'],
     ]);
     expect(faultsOf(ruleText({ params: '{ p: null }', when: 'params.p' }))).toHaveLength(1);
