@@ -124,11 +124,15 @@ describe.concurrent('one read is refused', () => {
     expect(run.code).toBe(0);
   });
 
-  test('PIM that is refused blinds the rules on standing and eligible access, and no other', async () => {
+  test('PIM that is refused blinds the rules that judge standing and eligible access, and no other', async () => {
     const { run, result } = await auditTenant(wellRunTenant(), [fault(/ScheduleInstances/)]);
     expect([...new Set(result.coverage.flatMap((entry) => entry.rules))].sort()).toEqual([
+      'custom-role-owner-equivalent',
       'eligible-data-access',
       'eligible-self-grant',
+      'group-owner-self-grant',
+      'guest-data-access',
+      'inert-data-roles',
       'standing-privileged-access',
     ]);
     expect(run.code).toBe(0);
