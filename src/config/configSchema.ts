@@ -1,5 +1,5 @@
 import { SEVERITIES } from '../model/result.js';
-import { params } from '../rules/caseSchema.js';
+import { params } from '../rules/caseWords.js';
 import { PROFILES } from '../rules/rule.js';
 
 const name = { type: 'string', pattern: '\\S', description: 'a name or an id' };

@@ -1,5 +1,13 @@
 import { normalizeId, parseScope } from '../model/armId.js';
-import type { Coverage, FactRecord, Read, RecordKind, Snapshot } from '../model/snapshot.js';
+import {
+  type Coverage,
+  type FactRecord,
+  isPlannedRead,
+  RECORD_KINDS,
+  type Read,
+  type RecordKind,
+  type Snapshot,
+} from '../model/snapshot.js';
 import type { AzureItems } from './azureItems.js';
 import { isJsonObject } from './jsonObject.js';
 import { narrowLists } from './narrowLists.js';
@@ -7,8 +15,13 @@ import { READ_OF_KIND } from './recordKinds.js';
 
 type Records = Snapshot['records'];
 
+/** Kinds that belong to a vault: those of one say nothing about another. */
+const VAULT_KINDS = ['diagnosticSetting', 'key', 'secret'] as const satisfies readonly RecordKind[];
+/** Kinds that are read on demand, and those of them that belong to a subscription. */
+const PLANNED_KINDS = RECORD_KINDS.filter((kind) => isPlannedRead(READ_OF_KIND[kind]));
+const PLANNED_BY_SUBSCRIPTION = PLANNED_KINDS.filter((kind) => !VAULT_KINDS.some((one) => one === kind));
 /** Kinds that belong to a subscription; the others are the tenant's and are asked at `/`. */
-const SUBSCRIPTION_KINDS = [
+const SUBSCRIPTION_KINDS: readonly RecordKind[] = [
   'vault',
   'hsm',
   'roleAssignment',
@@ -17,14 +30,8 @@ const SUBSCRIPTION_KINDS = [
   'denyAssignment',
   'roleEligibilityScheduleInstance',
   'registrationAssignment',
-  'lock',
-  'deletedVault',
-  'defenderPlan',
-  'classicAdministrator',
-  'virtualNetwork',
-] as const satisfies readonly RecordKind[];
-/** Kinds that belong to a vault: those of one say nothing about another. */
-const VAULT_KINDS = ['diagnosticSetting', 'key', 'secret'] as const satisfies readonly RecordKind[];
+  ...PLANNED_BY_SUBSCRIPTION,
+];
 const TENANT_KINDS = [
   'subscription',
   'managementGroupEntity',
@@ -47,22 +54,12 @@ const EXTRA_KINDS: ReadonlySet<RecordKind> = new Set([
   'directoryRoleMember',
   'groupEligibility',
   'directoryRoleEligibility',
-  'lock',
-  'deletedVault',
-  'diagnosticSetting',
-  'defenderPlan',
-  'classicAdministrator',
-  'virtualNetwork',
-  'key',
-  'secret',
+  ...PLANNED_KINDS,
 ]);
-/** Kinds of which the records of one subscription say nothing about another. */
+/** Kinds of which the records of one subscription say nothing about another; a network may stand anywhere. */
 const COUNTED_BY_SUBSCRIPTION: ReadonlySet<RecordKind> = new Set([
   'roleAssignment',
-  'lock',
-  'deletedVault',
-  'defenderPlan',
-  'classicAdministrator',
+  ...PLANNED_BY_SUBSCRIPTION.filter((kind) => kind !== 'virtualNetwork'),
 ]);
 
 /** What a gap calls the records of a kind. */

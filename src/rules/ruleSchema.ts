@@ -1,7 +1,8 @@
 import { CERTAINTIES } from '../model/posture.js';
 import { SEVERITIES } from '../model/result.js';
 import { READS } from '../model/snapshot.js';
-import { given, params, text, texts } from './caseSchema.js';
+import { given } from './caseSchema.js';
+import { params, text, texts } from './caseWords.js';
 import { CIS_RECOMMENDATIONS, cisId } from './frameworks/cis.js';
 import { EXPECTATIONS, NAMED_PROFILES } from './rule.js';
 import { SUBJECTS } from './subjects.js';
