@@ -3,10 +3,12 @@ import { setImmediate } from 'node:timers/promises';
 import { reportedAccess } from '../access/reportedAccess.js';
 import { resolveAccess } from '../access/resolveAccess.js';
 import { trustNetworks } from '../access/trustedNetworks.js';
+import type { Config } from '../config/config.js';
 import { configuredRules } from '../config/configuredRules.js';
 import { normalizeId } from '../model/armId.js';
 import type { Baseline } from '../model/baseline.js';
 import type { Posture } from '../model/posture.js';
+import type { Source } from '../model/result.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { FORMATS, type Format } from '../report/reporters.js';
 import { evaluate } from '../rules/evaluate.js';
@@ -17,7 +19,7 @@ import { settle } from '../triage/settle.js';
 import { triage } from '../triage/triage.js';
 import { anchorsOfRun } from './anchors.js';
 import { closingLine } from './closingLine.js';
-import type { AuditArguments } from './commonOptions.js';
+import type { AuditArguments, AuditOptions } from './commonOptions.js';
 import { configOfRun } from './configFile.js';
 import { sayConfig, sayIdlePatterns, sayNotices } from './configMessages.js';
 import { auditOptions, withScope } from './configuredOptions.js';
@@ -29,7 +31,7 @@ import { packageVersion } from './packageFiles.js';
 import { readsOf } from './plannedReads.js';
 import { loadRules } from './rulePack.js';
 import { configuredCategory } from './sarifCategory.js';
-import { messagesOf } from './stderr.js';
+import { type Messages, messagesOf } from './stderr.js';
 import { verifyFlagged } from './verifyFlagged.js';
 import { writeReports } from './writeReports.js';
 
@@ -55,15 +57,8 @@ export async function audit(
   await requireWritableOutputs(outputs);
   const anchors = anchorsOfRun(config);
   const reads = readsOf(rules);
-  const { snapshot: read, source, azure } = await readFacts(inputs, options, reads, messages, signal);
-  // Signals are heard between the stages only: each is one piece of work.
-  await setImmediate();
-  const snapshot =
-    options.verify === true && azure !== undefined
-      ? await verifyFlagged(azure, read, flaggedIn(read, rules, judging), options, messages, signal)
-      : read;
-  const posture = resolveAccess(snapshot);
-  await setImmediate();
+  const facts = await resolvedFacts(inputs, options, { config, rules, judging, reads }, messages, signal);
+  const { posture, header, source } = facts;
   sayIdlePatterns(judging, posture, config, messages);
   const evaluation = evaluate(rules, trustNetworks(posture, config.trusted.networks), judging);
   await setImmediate();
@@ -72,17 +67,17 @@ export async function audit(
     baseline,
     now: Date.now(),
     judged: new Set(rules.map(({ id }) => id)),
-    audited: narrowedTo(snapshot, posture),
+    audited: narrowedTo(header, posture),
   });
   sayNotices(notices, messages);
   const result = buildResult({
     tool: { name: 'kvposture', version: packageVersion() },
     source,
-    header: snapshot.header,
+    header,
     startedAt,
     finishedAt: new Date().toISOString(),
     posture,
-    category: options.sarifCategory ?? configuredCategory(config, snapshot, options.profile),
+    category: options.sarifCategory ?? facts.category,
     access: outputs.some(showsAccess) ? reportedAccess(posture) : null,
     findings,
     notices,
@@ -97,6 +92,42 @@ export async function audit(
   const code = exitCode(result, options);
   messages.note(closingLine(result, options, code));
   return code;
+}
+
+interface ResolvedFacts {
+  readonly posture: Posture;
+  /** The category of SARIF that fits what was asked for. */
+  readonly category: string | null;
+  readonly header: Snapshot['header'];
+  readonly source: Source;
+}
+
+interface Judging {
+  readonly config: Config;
+  readonly rules: readonly Rule[];
+  readonly judging: Parameters<typeof evaluate>[2];
+  readonly reads: Parameters<typeof readFacts>[2];
+}
+
+/** What the facts mean. Of a large tenant the facts themselves fill the memory, so they end with this. */
+async function resolvedFacts(
+  inputs: readonly string[],
+  options: AuditOptions,
+  { config, rules, judging, reads }: Judging,
+  messages: Messages,
+  signal: AbortSignal,
+): Promise<ResolvedFacts> {
+  const { snapshot: read, source, azure } = await readFacts(inputs, options, reads, messages, signal);
+  // Signals are heard between the stages only: each is one piece of work.
+  await setImmediate();
+  const snapshot =
+    options.verify === true && azure !== undefined
+      ? await verifyFlagged(azure, read, flaggedIn(read, rules, judging), options, messages, signal)
+      : read;
+  const posture = resolveAccess(snapshot);
+  await setImmediate();
+  const category = configuredCategory(config, snapshot, options.profile);
+  return { posture, category, header: snapshot.header, source };
 }
 
 /** The causes of what fails by these facts. */
@@ -116,8 +147,11 @@ async function baselineOfRun(path: string): Promise<Baseline> {
 }
 
 /** The vaults and HSMs of an audit that was narrowed; null for all there is. */
-function narrowedTo({ header }: Snapshot, { vaults, hsms }: Posture): ReadonlySet<string> | null {
-  const narrowed = Object.values(header.requested).some((names) => names.length > 0);
+function narrowedTo(
+  { requested }: Snapshot['header'],
+  { vaults, hsms }: Posture,
+): ReadonlySet<string> | null {
+  const narrowed = Object.values(requested).some((names) => names.length > 0);
   return narrowed ? new Set([...vaults, ...hsms].map(({ id }) => normalizeId(id))) : null;
 }
 

@@ -1,6 +1,6 @@
 import { SEVERITIES, type VaultSettings } from '../model/result.js';
 import { accessEntryJson } from './accessJson.js';
-import { jsonPieces } from './jsonText.js';
+import { each, jsonPieces } from './jsonText.js';
 import type { Reporter } from './reporter.js';
 
 /**
@@ -32,20 +32,20 @@ export const jsonReport: Reporter = function* (result) {
       ),
       gaps: summary.gaps,
     },
-    vaults: result.vaults.map((vault) => ({
+    vaults: each(result.vaults, (vault) => ({
       ...pick(vault, ['id', 'name', 'subscriptionId', 'resourceGroup', 'location', 'permissionModel']),
       settings: vault.settings && settings(vault.settings),
     })),
     access: result.access && {
-      entries: result.access.entries.map(accessEntryJson),
-      groups: result.access.groups.map(({ id, members, count }) => ({
+      entries: each(result.access.entries, accessEntryJson),
+      groups: each(result.access.groups, ({ id, members, count }) => ({
         id,
         members: members.map((member) => pick(member, ['id', 'type', 'displayName', 'tenantId'])),
         count,
       })),
       omitted: result.access.omitted,
     },
-    findings: result.findings.map((finding) => ({
+    findings: each(result.findings, (finding) => ({
       ...pick(finding, ['ruleId', 'status', 'severity', 'title', 'message']),
       principal: finding.principal && pick(finding.principal, ['id', 'type', 'displayName']),
       ...pick(finding, ['cause', 'vaults', 'certainty', 'evidence']),
@@ -61,7 +61,7 @@ export const jsonReport: Reporter = function* (result) {
             pick(notice, ['from', 'kind', 'ruleId', 'message', 'fingerprints', 'vaults']),
           ),
         }),
-    coverage: result.coverage.map((entry) => pick(entry, ['scope', 'what', 'status', 'reason', 'rules'])),
+    coverage: each(result.coverage, (entry) => pick(entry, ['scope', 'what', 'status', 'reason', 'rules'])),
     rules: result.rules.map((rule) => ({
       id: rule.id,
       ...(rule.subject === undefined ? {} : { subject: rule.subject }),

@@ -4,12 +4,21 @@
  */
 const UNSAFE = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|#(?=#(?:vso)?\[)/gi;
 
+/** A list whose elements are made when they are written, and are garbage after: of a large result one at a time. */
+export function* each<From>(list: readonly From[], toJson: (from: From) => unknown): Iterable<unknown> {
+  for (const from of list) yield toJson(from);
+}
+
 /**
- * The text of `JSON.stringify(value, null, 2)`, in pieces: containers are taken apart down to `depth` levels, what lies
- * deeper comes whole. Control, bidirectional and invisible characters are written as `\uXXXX`, which reads back the same:
+ * The text of `JSON.stringify(value, null, 2)`, in pieces: containers are taken apart down to `depth` levels, and so is
+ * what `each` makes at any depth; what lies deeper comes whole. Control, bidirectional and invisible characters are written as `\uXXXX`, which reads back the same:
  * names come from the tenant, and JSON is looked at in terminals too.
  */
 export function* jsonPieces(value: unknown, depth: number, indent = ''): Iterable<string> {
+  if (isMade(value)) {
+    yield* listPieces(value, indent);
+    return;
+  }
   if (depth === 0 || typeof value !== 'object' || value === null) {
     yield wholeText(value, indent);
     return;
@@ -30,6 +39,20 @@ export function* jsonPieces(value: unknown, depth: number, indent = ''): Iterabl
     lead = ',\n';
   }
   yield `\n${indent}${list ? ']' : '}'}`;
+}
+
+function isMade(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value && !Array.isArray(value);
+}
+
+function* listPieces(elements: Iterable<unknown>, indent: string): Iterable<string> {
+  const inner = `${indent}  `;
+  let lead = '[\n';
+  for (const element of elements) {
+    yield lead + inner + wholeText(element, inner);
+    lead = ',\n';
+  }
+  yield lead === '[\n' ? '[]' : `\n${indent}]`;
 }
 
 function wholeText(value: unknown, indent: string): string {

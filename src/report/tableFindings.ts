@@ -60,12 +60,15 @@ export function openByRule({ findings, rules }: Result): readonly RuleFindings[]
 }
 
 function summarize(group: readonly Finding[], titles: ReadonlyMap<string, string>): RuleFindings {
-  const sorted = group.toSorted(
-    (one, other) =>
-      other.vaults.length - one.vaults.length ||
-      compare(firstVault(one), firstVault(other)) ||
-      compare(one.fingerprint, other.fingerprint),
-  );
+  const sorted = group
+    .map((finding) => ({ finding, vaults: finding.vaults.length, first: firstVault(finding) }))
+    .sort(
+      (one, other) =>
+        other.vaults - one.vaults ||
+        compare(one.first, other.first) ||
+        compare(one.finding.fingerprint, other.finding.fingerprint),
+    )
+    .map(({ finding }) => finding);
   const [{ ruleId, severity, title }] = sorted as [Finding, ...Finding[]];
   return {
     ruleId,
