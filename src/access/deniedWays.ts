@@ -9,14 +9,28 @@ import type { Personal } from './holdings.js';
 import { dataActionsOf, opensVault } from './permissions.js';
 import type { CoveringDeny } from './reach.js';
 import type { Role } from './roles.js';
-import { act, type Setting, type Way } from './ways.js';
+import { act, rank, type Setting, type Way } from './ways.js';
 
 /**
- * Closes a way one of whose acts needs rights that are all denied to the holder, unless it may remove the deny first
- * (P17); a way that may be denied becomes conditional, and what is obtained is less what is denied as data.
+ * What denies leave of a way: the way itself as far as they do not close it, and beside it the way that removes them
+ * first where the holder may and that opens it or obtains more (P17). Empty for a way that is closed.
  */
-export function lessDenied(way: Way, { assignment, role, group, personal }: Setting): Way {
-  if (way.open === 'no' || group.denies.length === 0) return way;
+export function lessDenied(way: Way, setting: Setting): readonly Way[] {
+  if (way.open === 'no') return [];
+  if (setting.group.denies.length === 0) return [way];
+  const plain = judged(way, setting, false);
+  const removing = judged(way, setting, true);
+  const better =
+    rank(removing.open) < rank(plain.open) ||
+    (removing.open === plain.open && removing.obtains.length > plain.obtains.length);
+  return [plain, ...(better ? [removing] : [])].filter(({ open }) => open !== 'no');
+}
+
+/**
+ * Closes a way one of whose acts needs rights that are all denied to the holder, who may remove denies first where it
+ * is allowed to; a way that may be denied becomes conditional, and what is obtained is less what is denied as data.
+ */
+function judged(way: Way, { assignment, role, group, personal }: Setting, mayRemove: boolean): Way {
   const { principal } = assignment;
   const removed = new Set<string>();
   const doubts = new Set<string>();
@@ -26,7 +40,7 @@ export function lessDenied(way: Way, { assignment, role, group, personal }: Sett
     .map((covering) => ({
       ...covering,
       applies: allTruth([covering.covers, covering.deny.isAbout(principal)]),
-      removable: removes(assignment, role, personal, covering),
+      removable: mayRemove && removes(assignment, role, personal, covering),
     }));
   /** Whether something remains undenied; what stands against it is noted as removed or as doubtful. */
   const remains = (denied: (deny: Deny) => Truth): Truth => {

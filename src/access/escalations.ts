@@ -52,7 +52,7 @@ export function escalationsFromAssignments(
     const opens = opensBy(role);
     if (!opens && !role.custom) return [];
     const personal = personalOf(assignment, role);
-    if (!opens && !personal.editsRole) return [];
+    if (!opens && personal.editsRole === 'no') return [];
     const { principal, id: cause } = assignment;
     const identity = identityOf(assignment);
     return reach.groups.flatMap((group) => {
@@ -90,14 +90,12 @@ type Assigning = readonly [(setting: Setting) => Way, (setting: Setting) => Way]
 /** The ways by which an assignment may lead to the data of vaults that are alike, most direct first. */
 function waysOf(setting: Setting, [assignRole, assignDeployer]: Assigning): readonly Way[] {
   if (setting.group.deleted === true)
-    return [recoverVault(setting), assignRole(setting)]
-      .map((way) => lessDenied(way, setting))
-      .filter(({ open }) => open !== 'no');
+    return [recoverVault(setting), assignRole(setting)].flatMap((way) => lessDenied(way, setting));
   const assigning = lessDenied(assignRole(setting), setting);
   const readers = [
     ...(setting.group.model === 'access-policy' ? [writePolicies(setting)] : []),
     assignRole(setting),
-    ...(assigning.open === 'yes' ? [] : [assignDeployer(setting)]),
+    ...(assigning.some(({ open }) => open === 'yes') ? [] : [assignDeployer(setting)]),
     deployTemplate(setting),
     deployMachine(setting),
     ...(setting.group.model === 'access-policy' ? [changeTenant(setting)] : []),
@@ -105,12 +103,9 @@ function waysOf(setting: Setting, [assignRole, assignDeployer]: Assigning): read
     requestRole(setting),
     switchModel(setting),
     moveVault(setting),
-  ]
-    .map((way) => lessDenied(way, setting))
-    .filter(({ open }) => open !== 'no');
+  ].flatMap((way) => lessDenied(way, setting));
   if (readers.length > 0) return readers;
-  const writer = lessDenied(writeSecret(setting), setting);
-  return writer.open === 'no' ? [] : [writer];
+  return lessDenied(writeSecret(setting), setting);
 }
 
 /** Acts that only clear the way for the one that opens the vault. */

@@ -1,4 +1,5 @@
 import { normalizeId, parseScope } from '../model/armId.js';
+import { allTruth, type Truth } from './condition/truth.js';
 import type { Ancestors } from './managementGroups.js';
 
 /** The scopes, normalised, at which a right is held, and the name of a role that gives it there. */
@@ -39,19 +40,30 @@ export function subscriptionsIn(appliesTo: readonly string[]): readonly string[]
 export const covers = (above: string, scope: string): boolean =>
   above === '/' || above === scope || scope.startsWith(`${above}/`);
 
-/** A role definition can be changed by whoever may write it at every scope where it can be assigned. */
-export function coversAll(held: HeldAt, scopes: readonly string[], ancestors: Ancestors): boolean {
-  return (
-    scopes.length > 0 &&
-    held.scopes.size > 0 &&
-    scopes.every((scope) => heldOver(held, scope, ancestors) !== undefined)
+/**
+ * A role definition can be changed by whoever may write it at every scope where it can be assigned. Undecided where
+ * nobody said which management groups stand above one, and it is held at some.
+ */
+export function coversAll(held: HeldAt, scopes: readonly string[], ancestors: Ancestors): Truth {
+  if (scopes.length === 0 || held.scopes.size === 0) return 'no';
+  return allTruth(
+    scopes.map((scope) => {
+      if (heldOver(held, scope, ancestors) !== undefined) return 'yes';
+      const treeUnread = !ancestors.has(parseScope(scope)?.subscriptionId?.toLowerCase() ?? scope);
+      return treeUnread && [...held.scopes.keys()].some(isManagementGroup) ? 'undecided' : 'no';
+    }),
   );
 }
+
+const isManagementGroup = (scope: string): boolean => parseScope(scope)?.level === 'management-group';
 
 /** The subscriptions and resource groups where the holder may both write vaults and assign roles. */
 export function moveTargets(writes: HeldAt, assigns: HeldAt, ancestors: Ancestors): readonly string[] {
   if (writes.scopes.size === 0 || assigns.scopes.size === 0) return [];
   const targets = [writes, assigns].flatMap(({ scopes, told }) => [...scopes.keys(), ...told.keys()]);
+  // What is held at a management group is held at the subscriptions below it.
+  if (targets.some((target) => !target.startsWith('/subscriptions/')))
+    for (const below of ancestors.keys()) if (!below.startsWith('/')) targets.push(`/subscriptions/${below}`);
   return [...new Set(targets)].filter((target) => {
     const level = parseScope(target)?.level;
     if (level !== 'subscription' && level !== 'resource-group') return false;

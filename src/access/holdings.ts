@@ -22,7 +22,7 @@ export interface Personal {
   readonly deploysTemplates: Truth;
   readonly writesMachines: Truth;
   /** Whether it may rewrite the definition of the custom role it holds. */
-  readonly editsRole: boolean;
+  readonly editsRole: Truth;
   /** A scope it may move a vault to and then open it; null for none that is known. */
   readonly moveTarget: string | null;
   /** The role by which it holds a right at a scope or above it; null for none. */
@@ -149,8 +149,11 @@ export function indexHoldings(
       heldOver: brings.heldOver,
       deletesDenies: brings.deletesDenies,
       ...joinsAt(brings, condition === null ? lackingIn(role) : JOINED, source, appliesTo, ancestors),
-      editsRole: role.custom && editsRole(brings, role, ancestors),
-      moveTarget: brings.moveTargets.find((target) => !covers(target, source)) ?? null,
+      editsRole: role.custom ? editsRole(brings, role, ancestors) : 'no',
+      moveTarget:
+        brings.moveTargets.length === 0 || holdsAllAt(brings, source)
+          ? null
+          : (brings.moveTargets.find((target) => !covers(target, source)) ?? null),
     };
   };
   return { personalOf, isHolder: (id) => held.has(id.toLowerCase()) };
@@ -223,8 +226,16 @@ function joinsAt(
   return made;
 }
 
+/** Whether it may do there all that it would move a vault for. */
+function holdsAllAt({ heldOver: over }: Brings, scope: string): boolean {
+  return (
+    over('Microsoft.KeyVault/vaults/write', scope) !== null &&
+    over('Microsoft.Authorization/roleAssignments/write', scope) !== null
+  );
+}
+
 /** Looked at once for a principal and role, however often it is assigned. */
-function editsRole({ holds, editedRoles }: Brings, role: Role, ancestors: Ancestors): boolean {
+function editsRole({ holds, editedRoles }: Brings, role: Role, ancestors: Ancestors): Truth {
   const edits =
     editedRoles.get(role) ??
     coversAll(holds('Microsoft.Authorization/roleDefinitions/write'), role.assignableScopes, ancestors);
@@ -237,7 +248,7 @@ interface Brings
   extends Pick<Personal, 'deploysTemplates' | 'writesMachines' | 'heldOver' | 'deletesDenies'> {
   readonly holds: (right: ControlAction) => HeldAt;
   readonly joins: Map<string, Joins>;
-  readonly editedRoles: Map<Role, boolean>;
+  readonly editedRoles: Map<Role, Truth>;
   readonly moveTargets: readonly string[];
 }
 

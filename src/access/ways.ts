@@ -71,12 +71,16 @@ export function act(step: PathStep['step'], scope: string, role: string | null =
 
 /** The conditions a right of a block stands under: that of the block and that of the assignment, both of which hold. */
 export function limitsOf(block: RoleBlock, assignment: Assignment): readonly Condition[] {
-  const limit = (source: Condition['source'], text: string | null): readonly Condition[] => {
-    if (text === null) return [];
-    const condition = parsedCondition(text);
-    return [{ source, text, ...(condition.kind === 'fault' ? { fault: condition.reason } : {}) }];
-  };
-  return [...limit('role-definition', block.condition), ...limit('role-assignment', assignment.condition)];
+  return [
+    ...conditionsOf('role-definition', block.condition),
+    ...conditionsOf('role-assignment', assignment.condition),
+  ];
+}
+
+function conditionsOf(source: Condition['source'], text: string | null): readonly Condition[] {
+  if (text === null) return [];
+  const condition = parsedCondition(text);
+  return [{ source, text, ...(condition.kind === 'fault' ? { fault: condition.reason } : {}) }];
 }
 
 /** Whether a role gives one of the rights on a vault, and the conditions that leave it open. */
@@ -213,9 +217,17 @@ export function thenOpen(
  */
 export function editRole(setting: Setting): Way {
   const { assignment, group, role, personal, reach } = setting;
+  // The condition of the assignment goes on binding what the role is enlarged by.
+  const wanted = group.model === 'rbac' ? DATA_ACTIONS.map(({ action }) => action) : WRITE_POLICIES;
+  const { condition } = assignment;
+  const bound = condition !== null && wanted.some((action) => conditionTruth(condition, action) !== 'yes');
+  const edits = reach.level === 'object' ? 'no' : personal.editsRole;
   return {
-    open: personal.editsRole && reach.level !== 'object' ? 'yes' : 'no',
-    conditions: [],
+    open: allTruth([edits, bound ? 'undecided' : 'yes']),
+    conditions: [
+      ...(bound ? conditionsOf('role-assignment', condition) : []),
+      ...(edits === 'undecided' ? [UNREAD_PLACES] : []),
+    ],
     ...thenOpen(
       [freelyAt(role.assignableScopes, 'Microsoft.Authorization/roleDefinitions/write')],
       group,
@@ -225,6 +237,11 @@ export function editRole(setting: Setting): Way {
     obtains: EVERYTHING[group.model],
   };
 }
+
+const UNREAD_PLACES: Condition = {
+  source: 'unread',
+  text: 'how the management groups lie where the role can be assigned',
+};
 
 /**
  * P10: switching the permission model. Read as the service enforces it, in both directions: vaults/write and

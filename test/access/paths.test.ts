@@ -341,7 +341,9 @@ describe('rights that one principal holds by two assignments', () => {
       { id: group, properties: { parentNameChain: ['root', 'Corp'] } },
     ];
     expect(ways({ ...facts, entities })).toEqual(['alice | holds | edit-role-definition | certain | kv1']);
-    expect(ways({ ...facts, entities: entities.slice(0, 1) })).toEqual([]);
+    expect(ways({ ...facts, entities: entities.slice(0, 1) })).toEqual([
+      'alice | holds | edit-role-definition | conditional | kv1',
+    ]);
   });
   it('move a vault to a subscription of a management group (P18)', () => {
     const facts = holding(
@@ -570,6 +572,43 @@ describe('other ways', () => {
       'alice | holds | remove-deny-assignment > write-access-policy | certain | kv1',
     ]);
     expect(ways({ ...facts, denies: [deny(true)] })).toEqual([]);
+  });
+
+  it('leaves a deny alone that does not stand in the way (P17)', () => {
+    const deny = {
+      id: `${SUB}/providers/Microsoft.Authorization/denyAssignments/d1`,
+      properties: {
+        scope: SUB,
+        isSystemProtected: false,
+        principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+        permissions: [{ actions: ['Microsoft.KeyVault/vaults/write'] }],
+      },
+    };
+    const facts = { vaults: [vault('kv1')], assignments: [assignment(SUB, 'owner')], denies: [deny] };
+    expect(ways(facts)).toEqual(['alice | holds | write-access-policy | certain | kv1']);
+  });
+
+  it('removes a deny for what it takes from the way, beside the way as it is (P17)', () => {
+    const deny = {
+      id: `${SUB}/providers/Microsoft.Authorization/denyAssignments/d1`,
+      properties: {
+        scope: SUB,
+        isSystemProtected: false,
+        principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+        permissions: [{ dataActions: ['Microsoft.KeyVault/vaults/secrets/*'] }],
+      },
+    };
+    const assigner = role('uaa', { actions: ['Microsoft.Authorization/*'] });
+    const facts = { roles: [assigner], vaults: [rbacVault('kv1')], assignments: [assignment(SUB, 'uaa')] };
+    const [found] = posture({ ...facts, denies: [deny] }).escalations;
+    const gets = (obtains: readonly string[] = []) => obtains.includes('secrets/get');
+    expect([found?.terms.acts.map(({ step }) => step), gets(found?.terms.obtains)]).toEqual([
+      ['assign-role'],
+      false,
+    ]);
+    expect(
+      found?.terms.furtherWays.map(({ acts, obtains }) => [acts.map(({ step }) => step), gets(obtains)]),
+    ).toContainEqual([['remove-deny-assignment', 'assign-role'], true]);
   });
 });
 

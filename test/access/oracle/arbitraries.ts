@@ -64,6 +64,7 @@ const vault = fc.record({
   flag: fc.constantFrom<boolean | null | undefined>(true, undefined, false, null, true),
   policies: fc.array(policy, { maxLength: 2 }),
   deploys: fc.constantFrom(undefined, false, true),
+  machines: fc.constantFrom(undefined, false, true),
 });
 
 const assignment = fc.record({
@@ -92,6 +93,7 @@ const deny = fc.record({
   whom: fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 2 }),
   except: fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 2 }),
   conditional: rarely(fc.constant(true)),
+  removable: fc.boolean(),
   blocks: fc.array(customBlock(fc.constant(null)), { minLength: 1, maxLength: 2 }),
 });
 
@@ -107,9 +109,14 @@ const drawn = fc.record({
     ['bob', 'team'],
   ] as const),
   vaults: fc.array(vault, { minLength: 1, maxLength: VAULT_NAMES.length }),
-  roles: fc.array(fc.array(customBlock(orNull(conditions(NAMES))), { minLength: 1, maxLength: 3 }), {
-    maxLength: 3,
-  }),
+  roles: fc.array(
+    fc.record({
+      blocks: fc.array(customBlock(orNull(conditions(NAMES))), { minLength: 1, maxLength: 3 }),
+      assignable: fc.array(pick, { minLength: 1, maxLength: 2 }),
+    }),
+    { maxLength: 3 },
+  ),
+  administrators: fc.subarray(['alice', 'bob'], { maxLength: 1 }),
   assignments: fc.array(assignment, { maxLength: 6 }),
   delegations: fc.array(delegation, { maxLength: 2 }),
   denies: fc.array(deny, { maxLength: 3 }),
@@ -123,25 +130,32 @@ export function tenants(membersRead: boolean): fc.Arbitrary<Tenant> {
       ...at(groups, index),
       `sub:sub${number + 1}`,
     ]);
-    const vaults = draw.vaults.map(
-      ({ subscription, resourceGroup, flag, policies, deploys }, index): Vault => {
-        const name = at(VAULT_NAMES, index);
-        const place = [...at(subscriptions, subscription), `rg:${resourceGroup}`, `vault:${name}`];
-        return { name, place, flag, policies, deploys };
-      },
+    const vaults = draw.vaults.map(({ subscription, resourceGroup, ...rest }, index): Vault => {
+      const name = at(VAULT_NAMES, index);
+      const place = [...at(subscriptions, subscription), `rg:${resourceGroup}`, `vault:${name}`];
+      return { name, place, ...rest };
+    });
+    const places = placesOf(vaults, [...subscriptions, ...groups]);
+    // A role is assignable at subscriptions, groups of resources and management groups.
+    const definable = places.filter(
+      (place) => place.length > 0 && !/^(vault|storage|secrets|keys|certificates):/.test(place.at(-1) ?? ''),
     );
     const roles = [
       ...BASE_ROLES,
-      ...draw.roles.map((blocks, index) => ({ name: `custom${index + 1}`, blocks })),
+      ...draw.roles.map(({ blocks, assignable }, index) => ({
+        name: `custom${index + 1}`,
+        blocks,
+        assignable: assignable.map((choice) => at(definable, choice)),
+      })),
     ];
     const roleNames = [...roles.map(({ name }) => name).toReversed(), 'unread'];
-    const places = placesOf(vaults, [...subscriptions, ...groups]);
     const delegable = [...vaults.map(({ place }) => place.slice(0, -1)), ...subscriptions];
     return {
       tree: [...groups, ...subscriptions],
       treeRead: draw.source === 'files' || draw.treeRead,
       source: draw.source,
       membersRead,
+      administrators: draw.administrators,
       people: PEOPLE.map(([name, type]) => ({
         name,
         type,

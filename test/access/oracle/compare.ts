@@ -4,7 +4,7 @@ import { type EngineAnswers, engineAnswers, type WayAnswer } from './engineAnswe
 import { canWritePolicies, holds } from './evaluate.js';
 import { furtherWays } from './furtherWays.js';
 import { PERMISSIONS } from './operations.js';
-import { obeysRbac, type Person, PROVIDER, type Tenant } from './tenant.js';
+import { obeysRbac, type Person, type Place, PROVIDER, type Tenant } from './tenant.js';
 import { armId, tenantSnapshot } from './tenantSnapshot.js';
 import type { Answer } from './tri.js';
 
@@ -59,7 +59,12 @@ function differencesOf(
     // A deny or an exclusion of one person may fit some members of a group: the tool need not look who they are.
     // What kind of principal a provider has, and who it is in its own tenant, nobody here says.
     const maybeMany = (type === 'Group' && tenant.membersRead) || who === PROVIDER;
-    const caution: readonly Answer[] = maybeMany && tenant.denies.length > 0 ? ['undecided'] : [];
+    // Which of two management groups lies above the other the tool need not look up.
+    const ofGroups = ({ place }: { readonly place: Place }) => place.at(-1)?.startsWith('mg:') ?? false;
+    const nested =
+      tenant.denies.some(ofGroups) &&
+      tenant.assignments.some((assignment) => assignment.who === who && ofGroups(assignment));
+    const caution: readonly Answer[] = (maybeMany && tenant.denies.length > 0) || nested ? ['undecided'] : [];
     for (const vault of tenant.vaults) {
       for (const permission of permissions)
         note(
@@ -114,13 +119,14 @@ export function story(tenant: Tenant, found: readonly Difference[]): string {
       .filter(({ memberOf }) => memberOf.length > 0)
       .map(({ name, memberOf }) => `${name} in ${memberOf.join(', ')}`),
     ...tenant.vaults.map(
-      ({ place, flag, deploys, policies }) =>
-        `vault ${armId(place)} rbac=${String(flag)} deploys=${String(deploys)} ${brief(policies)}`,
+      ({ place, flag, deploys, machines, policies }) =>
+        `vault ${armId(place)} rbac=${String(flag)} deploys=${String(deploys)} machines=${String(machines)} ${brief(policies)}`,
     ),
+    `administrators ${tenant.administrators.join()}`,
     `tree ${tenant.tree.map((place) => place.join('>')).join('  ')}`,
     ...tenant.roles
       .filter(({ name }) => assigned.includes(`"${name}"`))
-      .map(({ name, blocks }) => `role ${name} ${brief(blocks)}`),
+      .map(({ name, blocks, assignable }) => `role ${name} ${brief(assignable)} ${brief(blocks)}`),
     ...tenant.assignments.map(
       ({ who, role, place, spelling, ...rest }) =>
         `assignment ${who} ${role} at ${armId(place, spelling)} ${brief(rest)}`,

@@ -11,6 +11,7 @@ import {
   type Tenant,
   type Vault,
 } from './tenant.js';
+import { armId } from './tenantSnapshot.js';
 import { type Answer, all, decided, some } from './tri.js';
 
 /** A way to a vault: its acts in order, and the answers that are right. */
@@ -29,9 +30,14 @@ export function furtherWays(tenant: Tenant, whole: Tenant, who: string, vault: V
   );
   const asked: Asked = { tenant, whole, who, vault, mine };
   return [
-    templateDeployment(asked),
+    deployment(asked, TEMPLATES, vault.deploys === true),
+    deployment(asked, MACHINES, vault.machines === true),
     requestOfRole(asked),
-    ...(obeysRbac(vault) ? [switchOfModel(asked)] : []),
+    enlargedRole(asked),
+    move(asked),
+    obeysRbac(vault)
+      ? switchOfModel(asked)
+      : { acts: ['change-tenant'], answers: [some(...mine.map((from) => may(asked, from, WRITE)))] },
   ];
 }
 
@@ -94,20 +100,34 @@ const ASSIGN = 'Microsoft.Authorization/roleAssignments/write';
 
 const inResource = (place: Place) => place.some((segment) => /^(vault|storage):/.test(segment));
 
-/** P11, section 2.4: deploy/action on the vault, the right to deploy anywhere, and the flag or the right to set it. */
-function templateDeployment(asked: Asked): FurtherWay {
+interface Deployment {
+  readonly helper: string;
+  readonly acts: readonly [string, string];
+}
+const TEMPLATES: Deployment = {
+  helper: 'Microsoft.Resources/deployments/write',
+  acts: ['enable-template-deployment', 'deploy-template'],
+};
+const MACHINES: Deployment = {
+  helper: 'Microsoft.Compute/virtualMachines/write',
+  acts: ['enable-vm-deployment', 'deploy-vm'],
+};
+
+/**
+ * P11 and P12, section 2.4: deploy/action on the vault, the right to deploy templates or machines anywhere, and the
+ * flag or the right to set it.
+ */
+function deployment(asked: Asked, { helper, acts }: Deployment, on: boolean): FurtherWay {
   const { tenant, who, vault, mine } = asked;
-  const on = vault.deploys === true;
-  const deploy = 'Microsoft.Resources/deployments/write';
-  // Templates are deployed at a resource group or above it; a deny there leaves every other one.
+  // They are deployed at a resource group or above it; a deny there leaves every other one.
   const here = (from: Assignment): Answer =>
     inResource(from.place)
       ? 'no'
       : permitted({ ...tenant, denies: [] }, who, [from], {
-          ...{ action: deploy, data: false, at: vault.place, vault, assigns: null },
+          ...{ action: helper, data: false, at: vault.place, vault, assigns: null },
         });
   // Not every scope of the tenant was read, so not to find the right settles nothing.
-  const elsewhere = surelyGiving(asked, deploy).some(({ place }) => !inResource(place)) ? 'yes' : 'undecided';
+  const elsewhere = surelyGiving(asked, helper).some(({ place }) => !inResource(place)) ? 'yes' : 'undecided';
   const fetchesAndSets = (from: Assignment): Answer => {
     const fetches = may(asked, from, FETCH);
     if (on) return fetches;
@@ -117,10 +137,111 @@ function templateDeployment(asked: Asked): FurtherWay {
     );
   };
   const open = mine.map((from) => all(fetchesAndSets(from), some(here(from), elsewhere)));
+  return { acts: on ? [acts[1]] : acts, answers: [some(...open)] };
+}
+
+/**
+ * P13: a custom role that is held is enlarged where it can be assigned, at all its places. What the assignment's own
+ * condition and denies leave of it still has to open the vault.
+ */
+function enlargedRole(asked: Asked): FurtherWay {
+  const { tenant, who, vault, mine } = asked;
+  const definers = surelyGiving(asked, DEFINE);
+  const inGroup = (place: Place) => place.at(-1)?.startsWith('mg:') ?? false;
+  const asDefiner = (definer: Assignment, at: Place): Answer =>
+    permitted(tenant, who, [{ ...definer, who }], { action: DEFINE, data: false, at, vault, assigns: null });
+  const defines = (at: Place): Answer =>
+    some(
+      ...definers.map((definer) => {
+        const { place } = definer;
+        // Section 1.2: without the tree nobody knows which groups stand above another.
+        if (!tenant.treeRead && inGroup(at) && inGroup(place) && armId(place) !== armId(at))
+          return all('undecided', asDefiner({ ...definer, place: at }, at));
+        return isWithin(at, place) ? asDefiner(definer, at) : 'no';
+      }),
+    );
+  const open = mine.map((from) => {
+    const { assignable } = tenant.roles.find(({ name }) => name === from.role) ?? {};
+    if (assignable === undefined) return 'no';
+    const large = (role: string): Assignment => ({ ...from, role });
+    const opens = obeysRbac(vault)
+      ? some(
+          ...OPENING.map((permission) =>
+            holdsByRoles(tenant, who, [large('vault-admin')], vault, permission),
+          ),
+        )
+      : writesPolicies(tenant, who, [large('owner')], vault);
+    return all(opens, ...assignable.map(defines));
+  });
   return {
-    acts: on ? ['deploy-template'] : ['enable-template-deployment', 'deploy-template'],
-    answers: [some(...open)],
+    acts: obeysRbac(vault) ? ['edit-role-definition'] : ['edit-role-definition', 'write-access-policy'],
+    answers: [
+      // Custom roles cannot be delegated to a provider (section 1.11).
+      who === PROVIDER ? 'no' : some(...open),
+      // What a condition leaves of the enlarged role may be less than everything, so the tool may leave it open.
+      ...(some(...open) === 'yes' && mine.some(({ condition }) => condition !== null)
+        ? (['undecided'] as const)
+        : []),
+    ],
   };
+}
+
+const DEFINE = 'Microsoft.Authorization/roleDefinitions/write';
+
+/**
+ * P18: moved from where resources may be moved out of, to a group or subscription where the vault can be written and
+ * roles be assigned. Whether Azure accepts the move nothing here says, so it is never certain.
+ */
+function move(asked: Asked): FurtherWay {
+  const { tenant, vault, mine } = asked;
+  const writers = surelyGiving(asked, WRITE);
+  const assigners = surelyGiving(asked, ASSIGN).filter((one) => assignsFreely(tenant, one));
+  const held = [...writers, ...assigners].map(({ place }) => place);
+  const targets = [...held, ...tenant.tree].filter(
+    (target) =>
+      /^(rg|sub):/.test(target.at(-1) ?? '') &&
+      writers.some(({ place }) => isWithin(target, place)) &&
+      assigners.some(({ place }) => isWithin(target, place)),
+  );
+  const open = mine
+    .filter(
+      ({ place }) =>
+        !inResource(place) && !(standsOverAny(writers, place) && standsOverAny(assigners, place)),
+    )
+    .map((from) =>
+      all(
+        'undecided',
+        decided(targets.some((target) => !isWithin(from.place, target))),
+        may(asked, from, 'Microsoft.Resources/subscriptions/resourceGroups/moveResources/action'),
+      ),
+    );
+  return {
+    acts: obeysRbac(vault)
+      ? ['move-vault', 'assign-role']
+      : ['move-vault', 'assign-role', 'write-access-policy'],
+    // Above subscriptions it takes the tree to tell what is gained by a move.
+    answers: [
+      some(...open),
+      ...(!tenant.treeRead && mine.some(({ place }) => !inSubscription(place))
+        ? (['no', 'undecided'] as const)
+        : []),
+    ],
+  };
+}
+
+const inSubscription = (place: Place) => place.some((segment) => segment.startsWith('sub:'));
+const standsOverAny = (held: readonly Assignment[], at: Place) =>
+  held.some(({ place }) => isWithin(at, place));
+
+/** Section 2.2: whether it assigns roles without any condition. */
+function assignsFreely({ roles }: Tenant, { role, condition, delegates }: Assignment): boolean {
+  return (
+    condition === null &&
+    delegates === null &&
+    (roles.find(({ name }) => name === role)?.blocks ?? []).some(
+      (block) => block.condition === null && gives(block, ASSIGN),
+    )
+  );
 }
 
 function gives(
@@ -161,10 +282,7 @@ function requestOfRole({ tenant, who, vault, mine }: Asked): FurtherWay {
 function switchOfModel(asked: Asked): FurtherWay {
   const { tenant, who, vault, mine } = asked;
   const roleNamed = (name: string) => tenant.roles.find((role) => role.name === name);
-  const free = ({ role, condition, delegates }: Assignment) =>
-    condition === null &&
-    delegates === null &&
-    (roleNamed(role)?.blocks ?? []).some((block) => block.condition === null && gives(block, ASSIGN));
+  const free = (from: Assignment) => assignsFreely(tenant, from);
   const freeOrUnread = (from: Assignment) =>
     roleNamed(from.role) === undefined ? from.condition === null && from.delegates === null : free(from);
   const undenied = permitted(tenant, who, [{ who, role: 'owner', place: vault.place, ...PLAIN }], {

@@ -90,6 +90,11 @@ const CONTROL = [
   'Microsoft.Resources/deployments/write',
   'Microsoft.Authorization/roleEligibilityScheduleRequests/write',
   'Microsoft.Compute/*',
+  'Microsoft.Compute/virtualMachines/write',
+  'Microsoft.Resources/*',
+  'Microsoft.Resources/subscriptions/resourceGroups/moveResources/action',
+  'Microsoft.Authorization/roleDefinitions/write',
+  'Microsoft.Authorization/denyAssignments/*',
 ];
 const DATA = [
   '*',

@@ -46,6 +46,8 @@ export interface Block {
 
 export interface Role {
   readonly name: string;
+  /** Where a custom role can be assigned; left out for built-in ones. */
+  readonly assignable?: readonly Place[];
   readonly blocks: readonly Block[];
 }
 
@@ -74,6 +76,8 @@ export interface Deny {
   readonly whom: readonly string[];
   readonly except: readonly string[];
   readonly conditional: boolean;
+  /** Whether it can be deleted by hand. */
+  readonly removable: boolean;
   readonly blocks: readonly Block[];
 }
 
@@ -91,6 +95,8 @@ export interface Vault {
   readonly flag: boolean | null | undefined;
   /** `enabledForTemplateDeployment` as returned. */
   readonly deploys: boolean | undefined;
+  /** `enabledForDeployment` as returned. */
+  readonly machines: boolean | undefined;
   readonly policies: readonly Policy[];
 }
 
@@ -104,6 +110,8 @@ export interface Tenant {
   /** Whether the directory said who is in which group. */
   readonly membersRead: boolean;
   readonly people: readonly Person[];
+  /** Active Global Administrators. */
+  readonly administrators: readonly string[];
   readonly vaults: readonly Vault[];
   readonly roles: readonly Role[];
   readonly assignments: readonly Assignment[];

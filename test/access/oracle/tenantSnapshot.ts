@@ -107,12 +107,17 @@ export function tenantSnapshot(tenant: Tenant): Snapshot {
       })),
       managementGroupEntity: tenant.treeRead ? tenant.tree.map(entity) : [],
       vault: tenant.vaults.map((vault) => ({ of: asked(vault.place), body: vaultBody(vault) })),
-      roleDefinition: tenant.roles.map(({ name, blocks }) => ({
+      roleDefinition: tenant.roles.map(({ name, blocks, assignable }) => ({
         of: everywhere,
         body: {
           id: `/providers/Microsoft.Authorization/roleDefinitions/${guid(name)}`,
           name: guid(name),
-          properties: { roleName: name, type: 'CustomRole', permissions: blocks.map(blockBody) },
+          properties: {
+            roleName: name,
+            type: assignable === undefined ? 'BuiltInRole' : 'CustomRole',
+            assignableScopes: assignable?.map((place) => armId(place)) ?? ['/'],
+            permissions: blocks.map(blockBody),
+          },
         },
       })),
       roleAssignment: assigned(false),
@@ -137,6 +142,10 @@ export function tenantSnapshot(tenant: Tenant): Snapshot {
             body: { '@odata.type': `#microsoft.graph.${GRAPH_TYPES[type]}`, id: guid(name) },
           })),
       ),
+      directoryRoleMember: tenant.administrators.map((name) => ({
+        of: [GLOBAL_ADMINISTRATORS],
+        body: { '@odata.type': '#microsoft.graph.user', id: guid(name) },
+      })),
       directoryObject: tenant.membersRead
         ? tenant.people.map(({ name, type }) => ({
             of: ['/'],
@@ -159,6 +168,9 @@ export function tenantSnapshot(tenant: Tenant): Snapshot {
 }
 
 const GRAPH_TYPES = { User: 'user', Group: 'group', ServicePrincipal: 'servicePrincipal' } as const;
+
+/** The template id of the directory role. */
+const GLOBAL_ADMINISTRATORS = '/directoryRoles/62e90394-69f5-4237-9190-012177145e10';
 
 const isSubscription = (place: Place): boolean => place.at(-1)?.startsWith('sub:') ?? false;
 
@@ -218,7 +230,7 @@ const READ_EVERYWHERE = [
   'denyAssignments',
 ] as const;
 
-function vaultBody({ name, place, flag, policies, deploys }: Vault): object {
+function vaultBody({ name, place, flag, policies, deploys, machines }: Vault): object {
   return {
     id: armId(place),
     name,
@@ -229,6 +241,7 @@ function vaultBody({ name, place, flag, policies, deploys }: Vault): object {
       sku: { family: 'A', name: 'standard' },
       ...(flag === undefined ? {} : { enableRbacAuthorization: flag }),
       ...(deploys === undefined ? {} : { enabledForTemplateDeployment: deploys }),
+      ...(machines === undefined ? {} : { enabledForDeployment: machines }),
       accessPolicies: policies.map(({ who, through, foreign, verbs }) => ({
         tenantId: foreign ? guid('another tenant') : HOME_TENANT.toUpperCase(),
         objectId: guid(who),
@@ -245,6 +258,7 @@ function denyProperties(tenant: Tenant, deny: Deny): object {
   return {
     scope: armId(deny.place, deny.spelling),
     doNotApplyToChildScopes: deny.onlyHere,
+    isSystemProtected: !deny.removable,
     ...(deny.effect === null ? {} : { denyAssignmentEffect: deny.effect }),
     principals: deny.everyone ? [EVERYONE] : list(deny.whom),
     excludePrincipals: list(deny.except),
