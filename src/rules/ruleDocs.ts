@@ -59,6 +59,7 @@ export function rulePage(rule: Rule): string {
     ...fix('Azure CLI', 'sh', remediation.cli),
     ...fix('Bicep', 'bicep', remediation.bicep),
     ...fix('Terraform', 'hcl', remediation.terraform),
+    ...withoutTemplate(remediation),
     ...(remediation.portal === undefined ? [] : ['Azure portal:', remediation.portal.trim()]),
     ...part('False positives', falsePositives),
     ...frameworksPart(rule),
@@ -78,6 +79,18 @@ function part(heading: string, text: string | null): readonly string[] {
 
 function list(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n');
+}
+
+/** Says of a language that is left out that this is meant. */
+function withoutTemplate({ bicep, terraform }: Rule['remediation']): readonly string[] {
+  const lacking = [
+    ...(bicep === undefined ? ['Bicep'] : []),
+    ...(terraform === undefined ? ['Terraform'] : []),
+  ];
+  if (lacking.length === 0) return [];
+  return [
+    `${lacking.join(' and ')}: no property mends it. Where a template made what has to go, take it out there too, or the next deployment brings it back.`,
+  ];
 }
 
 function fix(name: string, language: string, text: string | undefined): readonly string[] {

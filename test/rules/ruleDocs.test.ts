@@ -18,6 +18,16 @@ describe('docs/rules', () => {
     expect(found).toEqual(wanted);
   });
 
+  it.each(rules)(
+    'tells for $id the fix by CLI, Bicep, Terraform and portal, or that there is none',
+    (rule) => {
+      const page = rulePage(rule);
+      const [, fix = ''] = /## How to fix it\n([\s\S]*?)\n## /.exec(page) ?? [];
+      for (const way of ['Azure CLI', 'Bicep', 'Terraform', 'Azure portal'])
+        expect(fix).toMatch(new RegExp(`^(?:Bicep and )?${way}(?: and Terraform)?:`, 'm'));
+    },
+  );
+
   it('keeps a table whole whatever a title holds', () => {
     const index = ruleIndex([ruleWith({ title: '"a | b\\nc"' })], SEVERITIES);
     expect(index).toContain('| high | [test-rule](test-rule.md) | a \\| b c | - |');
