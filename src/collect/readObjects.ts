@@ -62,7 +62,10 @@ interface SubscriptionReads {
   readonly reads: readonly { readonly id: string; readonly gaps: Gaps }[];
 }
 
-/** Of a managed HSM only its data plane knows the keys, so vaults alone are asked. */
+/**
+ * Vaults alone are asked: a managed HSM shows its keys here only where its own setting
+ * AllowKeyManagementOperationsThroughARM is on, which it is not by default.
+ */
 function vaultsOf({ kept }: Holdings): readonly Identified[] {
   return kept.filter(({ id }) => parseScope(id)?.level === 'vault');
 }
