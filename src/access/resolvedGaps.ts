@@ -108,9 +108,16 @@ export function missingRoleGaps(
   const unread = coverage
     .filter(({ what, status }) => what === 'roleDefinitions' && (status === 'refused' || status === 'failed'))
     .map(({ scope }) => normalizeId(scope));
-  return [...missing]
-    .filter(([scope]) => !unread.some((gap) => gap === '/' || `${normalizeId(scope)}/`.startsWith(`${gap}/`)))
-    .map(([scope, roles]) => ({
+  // One scope may be spelled in several ways.
+  const byScope = new Map<string, { readonly scope: string; readonly roles: Set<string> }>();
+  for (const [scope, roles] of missing) {
+    const found = byScope.get(normalizeId(scope)) ?? { scope, roles: new Set<string>() };
+    byScope.set(normalizeId(scope), found);
+    for (const role of roles) found.roles.add(role);
+  }
+  return [...byScope]
+    .filter(([key]) => !unread.some((gap) => gap === '/' || `${key}/`.startsWith(`${gap}/`)))
+    .map(([, { scope, roles }]) => ({
       scope,
       what: 'roleDefinitions',
       status: 'failed',
