@@ -180,7 +180,10 @@ function causeText(finding: Finding): string {
   if (principal !== null && role !== null)
     return `${principalName(principal)} through ${shownName(role)} at ${shortScopeName(causeScope(cause))}`;
   const text = withOpening(fitText(visibleText(message), MESSAGE_WIDTH), finding);
-  const subject = principal?.id ?? lastSegment(vaults[0] ?? '');
+  const [vault = ''] = vaults;
+  // Of a subscription or a role the first of its vaults is no name.
+  if (principal === null && !cause.toLowerCase().startsWith(vault.toLowerCase())) return text;
+  const subject = principal?.id ?? lastSegment(vault);
   if (text.toLowerCase().includes(subject.toLowerCase())) return text;
   return `${principal === null ? shownName(subject) : principalName(principal)}: ${text}`;
 }

@@ -505,3 +505,19 @@ describe('whatever the tenant is called', () => {
     );
   });
 });
+
+test('a finding of a subscription speaks for itself, not in the name of its first vault', () => {
+  const off = finding('defender-plan-off', {
+    message: 'nobody watches kv-one and kv-two in Production',
+    cause: `/subscriptions/${PRODUCTION}`,
+    principal: null,
+    vaults: [vaultId('kv-a'), vaultId('kv-b')],
+  });
+  const page = table(
+    result({
+      rules: [rule('defender-plan-off', { severity: 'high' })],
+      findings: [{ ...off, severity: 'high' }],
+    }),
+  );
+  expect(page).toMatch(/^ {2}[0-9a-f]{16} {2}nobody watches kv-one and kv-two in Production$/m);
+});
