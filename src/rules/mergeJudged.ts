@@ -138,22 +138,25 @@ function openParts(best: Said, group: readonly Said[]): SubjectFacts['evidence']
 /** The evidence of the best; lists are joined, other values of the rest are dropped. */
 function joinEvidence(all: readonly SubjectFacts['evidence'][]): SubjectFacts['evidence'] {
   const joined: Record<string, unknown> = {};
+  /** What the lists hold that several have, once each. A group may be thousands. */
+  const lists = new Map<string, Map<string, unknown>>();
   for (const evidence of all) {
     for (const [key, value] of Object.entries(evidence)) {
       const before = joined[key];
       if (before === undefined) joined[key] = value;
-      else if (Array.isArray(before) && Array.isArray(value) && key !== 'path')
-        joined[key] = unionOfValues([...before, ...value]);
+      else if (Array.isArray(before) && Array.isArray(value) && key !== 'path') {
+        const list = lists.get(key) ?? addValues(new Map(), before);
+        lists.set(key, addValues(list, value));
+      }
     }
   }
+  for (const [key, list] of lists) joined[key] = [...list.values()];
   return joined;
 }
 
-function unionOfValues(values: readonly unknown[]): readonly unknown[] {
-  const keyed = values.map(
-    (value) => [typeof value === 'string' ? value : JSON.stringify(value), value] as const,
-  );
-  return [...new Map(keyed).values()];
+function addValues(list: Map<string, unknown>, values: readonly unknown[]): Map<string, unknown> {
+  for (const value of values) list.set(typeof value === 'string' ? value : JSON.stringify(value), value);
+  return list;
 }
 
 function compareIds(a: string, b: string): number {
