@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadPack } from '../rules/load.js';
 import type { Rule } from '../rules/rule.js';
+import { checkedRules } from './checkedRules.js';
 import { builtInRuleFiles } from './packageFiles.js';
 import { UsageError } from './usageError.js';
 
@@ -10,7 +11,7 @@ import { UsageError } from './usageError.js';
  * @throws UsageError for a path that cannot be read or a folder without rules; RulePackError for bad rules.
  */
 export function loadRules(paths: readonly string[]): readonly Rule[] {
-  return loadPack([...builtInRuleFiles(), ...ruleFiles(paths)]);
+  return loadPack([...builtInRuleFiles(), ...ruleFiles(paths)], checkedRules());
 }
 
 /** The rule files at the given paths, read; folders are not searched below their first level. */
