@@ -1,10 +1,9 @@
 import { resolveAccess } from '../../../src/access/resolveAccess.js';
-import { canAssign } from './canAssign.js';
 import { type EngineAnswers, engineAnswers, type WayAnswer } from './engineAnswers.js';
-import { canWritePolicies, holds } from './evaluate.js';
-import { furtherWays } from './furtherWays.js';
+import { holds } from './evaluate.js';
+import { everyWay } from './everyWay.js';
 import { PERMISSIONS } from './operations.js';
-import { obeysRbac, type Person, type Place, PROVIDER, type Tenant } from './tenant.js';
+import { type Person, type Place, PROVIDER, type Tenant } from './tenant.js';
 import { armId, tenantSnapshot } from './tenantSnapshot.js';
 import type { Answer } from './tri.js';
 
@@ -28,6 +27,7 @@ function reachable(tenant: Tenant, reach: 'holds' | 'eligible'): Tenant {
   return {
     ...tenant,
     assignments: tenant.assignments.filter(({ eligible }) => eligible === (reach === 'eligible')),
+    administrators: reach === 'holds' ? tenant.administrators : [],
     vaults: reach === 'holds' ? tenant.vaults : tenant.vaults.map((vault) => ({ ...vault, policies: [] })),
   };
 }
@@ -72,27 +72,7 @@ function differencesOf(
           [holds(tenant, who, vault, permission), ...caution],
           engine.holds(who, vault, permission),
         );
-      note(
-        `canWritePolicies(${who}, ${vault.name})`,
-        [canWritePolicies(tenant, who, vault), ...caution],
-        engine.way(who, vault, ['write-access-policy']),
-      );
-      // Where it takes more than one role, or roles on single objects, the tool may leave it open.
-      const answers = canAssign(tenant, who, vault);
-      const [atOnce = 'no'] = answers;
-      const atLast = answers.at(-1) ?? 'no';
-      // The tool need not look whether a condition on names inside the role to be assigned lets this vault through.
-      const named = tenant.roles.some(({ blocks }) =>
-        blocks.some(({ condition }) => condition?.kind === 'name'),
-      );
-      const inTurn: readonly Answer[] =
-        atOnce === atLast && !(named && atLast === 'yes') ? [] : ['undecided'];
-      note(
-        `canAssign(${who}, ${vault.name})`,
-        [atLast, ...inTurn, ...caution],
-        engine.way(who, vault, obeysRbac(vault) ? ['assign-role'] : ['assign-role', 'write-access-policy']),
-      );
-      for (const { acts, answers: open } of furtherWays(tenant, whole, who, vault))
+      for (const { acts, answers: open } of everyWay(tenant, whole, who, vault))
         note(
           `${acts.join(' > ')}(${who}, ${vault.name})`,
           [...open, ...caution],

@@ -86,6 +86,14 @@ function standsOver(
   return over(place) || (told && reached.length > 0 && reached.every(over));
 }
 
+/** Whether it may delete what denies at a place, for certain. */
+export function mayRemove(tenant: Tenant, whole: Tenant, who: string, vault: Vault, at: Place): boolean {
+  const asked = { tenant, whole, who, vault, mine: [] };
+  return surelyGiving(asked, 'Microsoft.Authorization/denyAssignments/delete').some(({ place }) =>
+    isWithin(at, place),
+  );
+}
+
 /** Whether it lets somebody act, or another does that is held at or above its place, or above it only. */
 function mayBeside(asked: Asked, from: Assignment, action: string, where: 'beside' | 'above'): Answer {
   const others = surelyGiving(asked, action).filter(({ place }) =>
