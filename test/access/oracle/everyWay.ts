@@ -57,7 +57,8 @@ function afterRemoval(
   const spared = { ...tenant, denies: standing };
   return waysAsTheyAre(spared, { ...whole, denies: standing }, who, vault).map(({ acts, answers }, index) => {
     const before = asTheyAre[index]?.answers ?? [];
-    const needless: readonly Answer[] = best(answers) > best(before) ? [] : ['no'];
+    const opens = answers.length === 1 && best(answers) > best(before);
+    const needless: readonly Answer[] = opens ? [] : ['no'];
     return { acts: ['remove-deny-assignment', ...acts], answers: [...answers, ...needless] };
   });
 }
