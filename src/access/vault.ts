@@ -37,9 +37,19 @@ export function connections(
     return {
       id: textOf(connection?.id) ?? shown(item),
       privateEndpointId: textOf(objectOf(details?.privateEndpoint)?.id),
-      status: textOf(objectOf(details?.privateLinkServiceConnectionState)?.status) ?? 'Unknown',
+      status: connectionStatus(details),
     };
   });
+}
+
+/**
+ * Approved is who approved it, not that it carries anything: an endpoint that was taken away leaves the approval behind
+ * with the provisioning state Disconnected. Source: PrivateEndpointConnectionProvisioningState (access-model 2.9).
+ */
+function connectionStatus(details: Body | null): string {
+  const state = textOf(details?.provisioningState)?.trim();
+  if (state?.toLowerCase() === 'disconnected') return 'Disconnected';
+  return textOf(objectOf(details?.privateLinkServiceConnectionState)?.status) ?? 'Unknown';
 }
 
 type Header = Pick<Hsm, 'id' | 'name' | 'subscriptionId' | 'resourceGroup' | 'location'>;

@@ -22,11 +22,13 @@ const SETTINGS_OF_A_NETWORK: Readonly<Record<string, Absent>> = {
   'properties.privateEndpointConnections[].id': 'none',
   'properties.privateEndpointConnections[].properties': 'none',
   'properties.privateEndpointConnections[].properties.privateEndpoint': 'none',
+  'properties.privateEndpointConnections[].properties.provisioningState': 'none',
   'properties.privateEndpointConnections[].properties.privateEndpoint.id': 'none',
   'properties.privateEndpointConnections[].properties.privateLinkServiceConnectionState': 'none',
   'properties.privateEndpointConnections[].properties.privateLinkServiceConnectionState.status': 'none',
   // The SDK's shape, which older files hold.
   'properties.privateEndpointConnections[].privateEndpoint': 'none',
+  'properties.privateEndpointConnections[].provisioningState': 'none',
   'properties.privateEndpointConnections[].privateLinkServiceConnectionState': 'none',
 };
 
