@@ -33,15 +33,16 @@ export function withManagedVaults(
     for (const { vaults } of reach.groups) lists.add(vaults);
     managed.set(id, lists);
   }
-  // What a group manages is one set for all its members.
-  const sets = new Map<string, ReadonlySet<string>>();
+  // What a group manages is looked at once for all its members.
+  const sets = new Map<string, readonly ReadonlySet<string>[]>();
+  const ofList = sharedSets();
   const setsOf = (id: string): readonly ReadonlySet<string>[] =>
     [id, ...groupsOf(id)].flatMap((one) => {
       const lists = managed.get(one);
       if (lists === undefined) return [];
-      const known = sets.get(one) ?? unionOf(lists);
+      const known = sets.get(one) ?? setsIn(lists, ofList);
       sets.set(one, known);
-      return [known];
+      return known;
     });
   const byHolder = new Map<Holder, readonly ReadonlySet<string>[]>();
   const managedBy = (principal: Holder): readonly ReadonlySet<string>[] => {
@@ -58,8 +59,26 @@ export function withManagedVaults(
   });
 }
 
-function unionOf(lists: ReadonlySet<readonly string[]>): ReadonlySet<string> {
-  const union = new Set<string>();
-  for (const ids of lists) for (const id of ids) union.add(id);
-  return union;
+/** The vaults of a list as a set, made once: many principals manage what one scope reaches. */
+function sharedSets(): (ids: readonly string[]) => ReadonlySet<string> {
+  const known = new Map<readonly string[], ReadonlySet<string>>();
+  return (ids) => {
+    const found = known.get(ids) ?? new Set(ids);
+    known.set(ids, found);
+    return found;
+  };
+}
+
+/** Lists of single vaults, of which a principal may manage thousands, are one set together. */
+function setsIn(
+  lists: ReadonlySet<readonly string[]>,
+  ofList: (ids: readonly string[]) => ReadonlySet<string>,
+): readonly ReadonlySet<string>[] {
+  const single = new Set<string>();
+  const sets: ReadonlySet<string>[] = [];
+  for (const ids of lists) {
+    if (ids.length > 1) sets.push(ofList(ids));
+    else for (const only of ids) single.add(only);
+  }
+  return single.size === 0 ? sets : [single, ...sets];
 }

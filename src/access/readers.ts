@@ -15,55 +15,64 @@ export function countSecretReaders(
   grants: readonly Grant[],
   { members }: Directory,
 ): readonly Vault[] {
-  const readers = new Map<string, Set<string>>();
+  // Who reads by one list of vaults: what stands at one scope reaches one list, however many hold it.
+  const byList = new Map<readonly string[], Set<string>>();
   const reads = new Map<GrantTerms, boolean>();
-  const countOf = counting(members);
   for (const { terms, principal, vaults: reached } of grants) {
     if (terms.inert !== null || terms.reach !== 'holds') continue;
     const counts = reads.get(terms) ?? readsSecrets(terms);
     reads.set(terms, counts);
     if (!counts) continue;
     const id = principal.id.toLowerCase();
-    for (const vault of reached) {
-      let known = readers.get(vault);
-      if (known === undefined) {
-        known = new Set();
-        readers.set(vault, known);
-      }
-      known.add(id);
-    }
+    const known = byList.get(reached);
+    if (known === undefined) byList.set(reached, new Set([id]));
+    else known.add(id);
   }
+  const readers = new Map<string, ReadonlySet<string>[]>();
+  for (const [reached, principals] of byList)
+    for (const vault of reached) {
+      const known = readers.get(vault);
+      if (known === undefined) readers.set(vault, [principals]);
+      else known.push(principals);
+    }
+  const countOf = counting(members);
   return vaults.map((vault) =>
     vault.permissionModel === undefined
       ? vault
-      : { ...vault, secretReaders: countOf(readers.get(vault.id) ?? NOBODY) },
+      : { ...vault, secretReaders: countOf(readers.get(vault.id) ?? []) },
   );
+}
+
+/**
+ * Counts the people in sets of principals together, groups by their members. What stands high reaches many vaults, so
+ * the largest set is only looked up, never gone through for each of them.
+ */
+function counting(members: Directory['members']): (principals: readonly ReadonlySet<string>[]) => number {
+  const known = new Map<ReadonlySet<string>, ReadonlySet<string>>();
+  const peopleIn = (principals: ReadonlySet<string>): ReadonlySet<string> => {
+    const found = known.get(principals) ?? peopleOf(principals, members);
+    known.set(principals, found);
+    return found;
+  };
+  return (sets) => {
+    const [first = NOBODY, ...others] = sets.map(peopleIn).sort((a, b) => b.size - a.size);
+    if (others.length === 0) return first.size;
+    const further = new Set<string>();
+    for (const people of others) for (const person of people) if (!first.has(person)) further.add(person);
+    return first.size + further.size;
+  };
 }
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-/**
- * Counts principals, groups by their members. Large groups read many vaults, so the members of groups that come
- * together are put together once.
- */
-function counting(members: Directory['members']): (principals: ReadonlySet<string>) => number {
-  const unions = new Map<string, ReadonlySet<string>>();
-  const unionOf = (groups: readonly string[]): ReadonlySet<string> => {
-    const key = [...groups].sort().join('\n');
-    const known = unions.get(key);
-    if (known !== undefined) return known;
-    const union = new Set<string>();
-    for (const group of groups)
-      for (const { type, id } of members[group] ?? []) if (type !== 'Group') union.add(id.toLowerCase());
-    unions.set(key, union);
-    return union;
-  };
-  return (principals) => {
-    const groups = [...principals].filter((id) => members[id] !== undefined);
-    if (groups.length === 0) return principals.size;
-    const union = unionOf(groups);
-    let count = union.size;
-    for (const id of principals) if (members[id] === undefined && !union.has(id)) count++;
-    return count;
-  };
+/** Principals with the members of those groups of which they are known, at any depth, in place of the groups. */
+function peopleOf(principals: ReadonlySet<string>, members: Directory['members']): ReadonlySet<string> {
+  if (![...principals].some((id) => members[id] !== undefined)) return principals;
+  const people = new Set<string>();
+  for (const principal of principals) {
+    const group = members[principal];
+    if (group === undefined) people.add(principal);
+    else for (const { type, id } of group) if (type !== 'Group') people.add(id.toLowerCase());
+  }
+  return people;
 }
