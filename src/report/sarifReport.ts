@@ -1,7 +1,7 @@
 import type { Invocation, Log, Notification } from 'sarif';
-import type { Finding, Result } from '../model/result.js';
-import { SEVERITIES } from '../model/result.js';
+import type { Result } from '../model/result.js';
 import { NO_ANCHORS } from './anchor.js';
+import { worstFirst } from './findingState.js';
 import { jsonPieces } from './jsonText.js';
 import type { Reporter, ReportOptions } from './reporter.js';
 import { sarifNotifications } from './sarifNotifications.js';
@@ -27,11 +27,11 @@ export const sarifReport: Reporter = function* (result, options) {
 
 function sarifLog(result: Result, options: ReportOptions): Log {
   const ruleIndex = new Map(result.rules.map((rule, index) => [rule.id, index]));
-  const failed = worstFirst(
-    result.findings.filter(
-      ({ status, waived }) => status === 'fail' && (waived === null || options.suppressed === true),
-    ),
-  );
+  const failed = worstFirst(result, [
+    'open',
+    'baselined',
+    ...(options.suppressed === true ? (['waived'] as const) : []),
+  ]);
   const shown = failed.slice(0, MAX_RESULTS);
   const notes: Notification[] = [...sarifNotifications(result, ruleIndex)];
   if (failed.length > shown.length) notes.unshift(leftOut(failed.length));
@@ -57,11 +57,6 @@ function sarifLog(result: Result, options: ReportOptions): Log {
       },
     ],
   };
-}
-
-function worstFirst(findings: readonly Finding[]): readonly Finding[] {
-  const rank = (finding: Finding) => SEVERITIES.indexOf(finding.severity);
-  return findings.toSorted((one, other) => rank(one) - rank(other));
 }
 
 function leftOut(found: number): Notification {

@@ -34,7 +34,7 @@ export function sarifResult(
           artifactLocation: { uri },
           region: { startLine: line, startColumn: 1, endLine: line, endColumn: 1 },
         },
-        logicalLocations: [{ name: scopeName(scope), fullyQualifiedName: scope, kind: 'resource' }],
+        logicalLocations: [{ name: logicalName(scope), fullyQualifiedName: scope, kind: 'resource' }],
       },
     ],
     partialFingerprints: {
@@ -99,7 +99,7 @@ function plain(text: string): string {
   return visibleText(text).replaceAll('](', '] (');
 }
 
-function scopeName(scope: string): string {
+function logicalName(scope: string): string {
   const parsed = parseScope(scope);
   if (parsed === null || parsed.level === 'tenant-root') return scope === '/' ? 'tenant root' : scope;
   return parsed.name;

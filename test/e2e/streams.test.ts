@@ -154,6 +154,20 @@ describe('a signal ends the run at once', { retry: 2 }, () => {
     expect((await readdir(directory)).filter((name) => name.includes('never'))).toEqual([]);
   });
 
+  test('while one of several reports waits: what was written before is whole, of the rest there is nothing', async () => {
+    const outputs = ['-o', 'gitlab=first.json', '-o', `csv=${fifo}`, '-o', 'sarif=last.sarif'];
+    const written = join(directory, 'first.json');
+    const run = await interrupted(start(['audit', '--demo', '-q', ...outputs]), 'SIGINT', async () => {
+      while (!existsSync(written)) await pause(50)();
+      await pause(100)();
+    });
+    expect([run.code, run.signal]).toEqual([130, null]);
+    expect(JSON.parse(await readFile(written, 'utf8')).length).toBeGreaterThan(0);
+    const left = (await readdir(directory)).filter((name) => /first|last|\.tmp$/.test(name));
+    expect(left).toEqual(['first.json']);
+    await rm(written);
+  });
+
   test('while the other side of a named pipe says nothing more', async () => {
     const writer = spawn('bash', ['-c', `exec 3> "${fifo}"; head -n 3 "${DEMO}" >&3; sleep 30`]);
     const run = await interrupted(start(['audit', fifo]), 'SIGTERM', pause(1000));
