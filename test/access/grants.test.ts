@@ -112,6 +112,20 @@ describe('the permission model decides which grants live', () => {
     const facts = { vaults: [withPolicies(false, policy('bob', ['get'], { applicationId: 'app' }))] };
     expect(grants(facts)).toMatchObject([{ certainty: 'conditional', conditions: ['access-policy'] }]);
   });
+  it('gives the application of a compound identity nothing, and neither half what both have', () => {
+    const both = policy('bob', ['get', 'backup'], { applicationId: 'app' });
+    const alone = policy('bob', ['list']);
+    const { grants: given, escalations } = resolveAccess(
+      snapshotOf({ vaults: [withPolicies(false, both, alone)] }),
+    );
+    expect(
+      given.map(({ principal, terms }) => [principal.id, terms.permissions.join(), terms.certainty]),
+    ).toEqual([
+      ['bob', 'secrets/get,secrets/backup', 'conditional'],
+      ['bob', 'secrets/list', 'certain'],
+    ]);
+    expect(escalations.filter(({ terms }) => terms.certainty === 'certain')).toEqual([]);
+  });
   it('counts the read action of managed storage accounts, which Key Vault Reader holds, as metadata', () => {
     const roles = [role('reader', { dataActions: ['Microsoft.KeyVault/vaults/*/read'] })];
     const [grant] = resolveAccess(

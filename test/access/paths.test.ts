@@ -633,6 +633,48 @@ describe('eligibilities (P14)', () => {
     };
     expect(posture(facts).grants.map(({ terms }) => terms.reach)).toEqual(['holds', 'eligible']);
   });
+  it('carry their condition to what is activated', () => {
+    const condition =
+      "((!(ActionMatches{'Microsoft.KeyVault/vaults/secrets/getSecret/action'})) OR (@Resource[Microsoft.KeyVault/vaults/secrets:name] StringEquals 'db'))";
+    const eligible = [assignment(SUB, 'secrets-user', { condition })];
+    const given = posture({ vaults: [rbacVault('kv1')], eligible }).grants.map(({ terms }) => [
+      terms.reach,
+      terms.permissions.join(),
+      terms.certainty,
+    ]);
+    expect(given).toEqual([
+      ['eligible', 'secrets/list', 'certain'],
+      ['eligible', 'secrets/get', 'conditional'],
+    ]);
+    expect(
+      ways({ vaults: [vault('kv2')], eligible: [assignment(SUB, 'owner', { condition: 'what?' })] }),
+    ).toEqual(['alice | eligible | write-access-policy | conditional | kv2']);
+  });
+
+  const instance = (properties: object) => {
+    const { body } = assignment(SUB, 'secrets-user');
+    const id = `${SUB}/providers/Microsoft.Authorization/roleAssignmentScheduleInstances/i1`;
+    return { of: [SUB], body: { id, properties: { ...body.properties, ...properties } } };
+  };
+  it('stand beside what was activated from them, which ends by itself', () => {
+    const facts = {
+      vaults: [rbacVault('kv1')],
+      instances: [instance({ assignmentType: 'Activated', endDateTime: '2026-11-21T08:00:00Z' })],
+      eligible: [assignment(SUB, 'secrets-user')],
+    };
+    expect(posture(facts).grants.map(({ terms }) => [terms.reach, terms.timeBound])).toEqual([
+      ['holds', true],
+      ['eligible', false],
+    ]);
+  });
+  it('and what is active counts as Azure lists it, whatever the end it names', () => {
+    for (const endDateTime of ['2020-01-01T00:00:00Z', 'soon', '9999-99-99'])
+      expect(
+        posture({ vaults: [rbacVault('kv1')], instances: [instance({ endDateTime })] }).grants.map(
+          ({ terms }) => [terms.reach, terms.timeBound, terms.certainty],
+        ),
+      ).toEqual([['holds', true, 'certain']]);
+  });
 });
 
 describe('Lighthouse delegations', () => {
