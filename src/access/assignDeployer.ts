@@ -10,8 +10,9 @@ import {
 } from './assignRole.js';
 import { allTruth, anyTruth, type Truth } from './condition/truth.js';
 import { deploymentScopeUnread } from './deployments.js';
+import { freely, freelyAt, rank, rightBeside, rightTo } from './rights.js';
 import type { Role } from './roles.js';
-import { act, freely, freelyAt, rank, rightBeside, rightTo, type Setting, type Way } from './ways.js';
+import { act, type Setting, type Way } from './way.js';
 
 const FETCH: ControlAction = 'Microsoft.KeyVault/vaults/deploy/action';
 const SET_FLAG: ControlAction = 'Microsoft.KeyVault/vaults/write';

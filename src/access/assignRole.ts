@@ -8,19 +8,10 @@ import { type Delegation, roleAssignmentDelegation } from './condition/delegatio
 import { allTruth, type Truth } from './condition/truth.js';
 import { conditionTruth, parsedCondition } from './conditionTruth.js';
 import { collectionOf, dataActionsOf, opensVault, withinCollection } from './permissions.js';
+import { freelyAt, limitsOf, rank } from './rights.js';
 import type { Role, RoleBlock } from './roles.js';
-import {
-  act,
-  EVERYTHING,
-  freelyAt,
-  limitsOf,
-  RECOVER_VAULTS,
-  rank,
-  type Setting,
-  thenOpen,
-  type Way,
-  WRITE_POLICIES,
-} from './ways.js';
+import { act, EVERYTHING, type Setting, type Way } from './way.js';
+import { RECOVER_VAULTS, thenOpen, WRITE_POLICIES } from './ways.js';
 
 export const ASSIGN_ROLES: ControlAction = 'Microsoft.Authorization/roleAssignments/write';
 

@@ -4,7 +4,7 @@ import type { Condition, Escalation, Grant, GrantTerms, Vault } from '../model/p
 import type { Directory } from './directory.js';
 import { geographyOf } from './geographies.js';
 import { expandAll } from './permissions.js';
-import { act } from './ways.js';
+import { act } from './way.js';
 
 /** A backup, what restores it, and what the restored copy yields. */
 interface Yield {

@@ -8,8 +8,9 @@ import type { Deny } from './denies.js';
 import type { Personal } from './holdings.js';
 import { dataActionsOf, opensVault } from './permissions.js';
 import type { CoveringDeny } from './reach.js';
+import { rank } from './rights.js';
 import type { Role } from './roles.js';
-import { act, rank, type Setting, type Way } from './ways.js';
+import { act, type Setting, type Way } from './way.js';
 
 /**
  * What denies leave of a way: the way itself as far as they do not close it, and beside it the way that removes them

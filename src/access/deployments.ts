@@ -2,17 +2,8 @@ import type { Condition, PathStep } from '../model/posture.js';
 import type { ControlAction } from './actions.js';
 import { allTruth, anyTruth, type Truth } from './condition/truth.js';
 import { hostsDeployments } from './holdings.js';
-import {
-  act,
-  type JoinedRight,
-  ownRight,
-  rank,
-  rightAbove,
-  rightBeside,
-  rightTo,
-  type Setting,
-  type Way,
-} from './ways.js';
+import { type JoinedRight, ownRight, rank, rightAbove, rightBeside, rightTo } from './rights.js';
+import { act, type Setting, type Way } from './way.js';
 
 /**
  * P11: a template deployment that fetches secrets. Needs deploy/action on the vault, the right to deploy anywhere,

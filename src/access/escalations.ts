@@ -8,15 +8,14 @@ import { deployMachine, deployTemplate } from './deployments.js';
 import type { Personal, PersonalOf } from './holdings.js';
 import type { Reach, VaultGroup } from './reach.js';
 import type { Role } from './roles.js';
+import type { Setting, Way } from './way.js';
 import {
   changeTenant,
   editRole,
   moveVault,
   recoverVault,
   requestRole,
-  type Setting,
   switchModel,
-  type Way,
   writePolicies,
   writeSecret,
 } from './ways.js';

@@ -4,7 +4,7 @@ import type { Assignment } from './assignment.js';
 import type { Directory } from './directory.js';
 import type { Reach } from './reach.js';
 import type { Role } from './roles.js';
-import { act } from './ways.js';
+import { act } from './way.js';
 
 /** Source: Microsoft Entra built-in roles, Global Administrator. */
 const ROLE = { id: '62e90394-69f5-4237-9190-012177145e10', name: 'Global Administrator' } as const;

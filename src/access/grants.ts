@@ -7,8 +7,8 @@ import { allTruth, type Truth } from './condition/truth.js';
 import { dataConditionTruth } from './conditionTruth.js';
 import { collectionOf, dataActionsOf, rolePowerOf, typesWithPower, withinCollection } from './permissions.js';
 import type { CoveringDeny, Reach, VaultGroup } from './reach.js';
+import { limitsOf } from './rights.js';
 import type { Role } from './roles.js';
-import { limitsOf } from './ways.js';
 
 /** Permissions that hold, and those that something undecided decides, with what that is. */
 interface Split {

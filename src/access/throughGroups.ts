@@ -3,7 +3,7 @@ import type { Escalation, EscalationTerms, Grant, PathStep } from '../model/post
 import type { Holder } from '../model/principal.js';
 import type { Directory } from './directory.js';
 import { expandAll } from './permissions.js';
-import { act } from './ways.js';
+import { act } from './way.js';
 
 /** A way into a group that a principal can take alone. */
 interface Entrance {

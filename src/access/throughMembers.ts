@@ -5,7 +5,7 @@ import type { Directory } from './directory.js';
 import type { Holdings, Personal } from './holdings.js';
 import type { Reach } from './reach.js';
 import type { Role } from './roles.js';
-import { act } from './ways.js';
+import { act } from './way.js';
 
 /** An assignment of a group, and the ways it opens to whoever holds no more than the group does. */
 export interface GroupWays {
