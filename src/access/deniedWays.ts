@@ -31,18 +31,14 @@ export function lessDenied(way: Way, setting: Setting): readonly Way[] {
  * Closes a way one of whose acts needs rights that are all denied to the holder, who may remove denies first where it
  * is allowed to; a way that may be denied becomes conditional, and what is obtained is less what is denied as data.
  */
-function judged(way: Way, { assignment, role, group, personal }: Setting, mayRemove: boolean): Way {
-  const { principal } = assignment;
+function judged(way: Way, setting: Setting, mayRemove: boolean): Way {
+  const { assignment, role, group, personal } = setting;
   const removed = new Set<string>();
   const doubts = new Set<string>();
-  // A deny on one object leaves the vault's others open.
-  const about = group.denies
-    .filter(({ objectType }) => objectType === null)
-    .map((covering) => ({
-      ...covering,
-      applies: allTruth([covering.covers, covering.deny.isAbout(principal)]),
-      removable: mayRemove && removes(assignment, role, personal, covering),
-    }));
+  const about = applying(setting).map((covering) => ({
+    ...covering,
+    removable: mayRemove && removes(assignment, role, personal, covering),
+  }));
   /** Whether something remains undenied; what stands against it is noted as removed or as doubtful. */
   const remains = (denied: (deny: Deny) => Truth): Truth => {
     const against = about
@@ -99,6 +95,30 @@ function judged(way: Way, { assignment, role, group, personal }: Setting, mayRem
     acts: [...[...removed].map((scope) => act('remove-deny-assignment', scope)), ...way.acts],
     obtains,
   };
+}
+
+interface ApplyingDeny extends CoveringDeny {
+  /** Whether it concerns the vaults and the holder. */
+  readonly applies: Truth;
+}
+
+const known = new WeakMap<Setting, readonly ApplyingDeny[]>();
+
+/** The denies that may concern the holder, looked at once for all its ways: of hundreds few do. */
+function applying(setting: Setting): readonly ApplyingDeny[] {
+  const found = known.get(setting);
+  if (found !== undefined) return found;
+  const { assignment, group } = setting;
+  const made = group.denies
+    // A deny on one object leaves the vault's others open.
+    .filter(({ objectType }) => objectType === null)
+    .map((covering) => ({
+      ...covering,
+      applies: allTruth([covering.covers, covering.deny.isAbout(assignment.principal)]),
+    }))
+    .filter(({ applies }) => applies !== 'no');
+  known.set(setting, made);
+  return made;
 }
 
 /**
