@@ -64,8 +64,8 @@ export function escalationsFromGlobalAdministrators(
         step: escalation.terms.step === 'recover-vault' ? escalation.terms.step : elevate.step,
         role: ROLE,
         acts: [elevate, ...escalation.terms.acts],
-        otherPaths: [],
-        furtherWays: [],
+        otherPaths: escalation.terms.otherPaths.map((acts) => [elevate, ...acts]),
+        furtherWays: escalation.terms.furtherWays.map((way) => ({ ...way, acts: [elevate, ...way.acts] })),
       },
     }));
   };

@@ -1086,6 +1086,32 @@ describe('the directory', () => {
     ]);
   });
 
+  it('keeps what Global Administrators obtain by a longer or less certain way only', () => {
+    const kv1 = vault('kv1', { enabledForTemplateDeployment: true });
+    const doubtful = {
+      id: `${vaultId('kv1')}/providers/Microsoft.Authorization/denyAssignments/d1`,
+      properties: {
+        scope: vaultId('kv1'),
+        isSystemProtected: true,
+        condition: 'what?',
+        permissions: [{ actions: ['*/write'] }],
+        principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+      },
+    };
+    const found = posture({ vaults: [kv1], administrators: [object('ga', 'user')], denies: [doubtful] });
+    const entries = accessEntries(found, { expandGroups: false });
+    expect(
+      entries.map(({ path, permissions, certainty }) => [
+        path.map(({ step }) => step).join(' > '),
+        permissions.includes('keys/sign'),
+        certainty,
+      ]),
+    ).toEqual([
+      ['role-assignment > elevate-access > assign-role > deploy-template', false, 'certain'],
+      ['role-assignment > elevate-access > assign-role > write-access-policy', true, 'conditional'],
+    ]);
+  });
+
   it('counts the readers of secrets by the members of groups', () => {
     const assignments = [
       assignment(SUB, 'secrets-user', { principal: 'g', principalType: 'Group' }),
