@@ -360,6 +360,20 @@ describe.skipIf(chromium === null)('the HTML report in Chromium', { timeout: 120
     expect((await page.pdf()).length).toBeGreaterThan(10_000);
   });
 
+  test('paper is white also where the screen is dark, and the picture fits on it', async () => {
+    const dark = { colorScheme: 'dark', viewport: { width: 700, height: 900 } } as const;
+    const { page } = await reports.open(pageOf(storyResult()), '#/vault/kv-pay', dark);
+    const ink = (of: Page) => of.evaluate('getComputedStyle(document.querySelector("h1")).color');
+    const onScreen = await ink(page);
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const light = await reports.open(pageOf(storyResult()), '#/vault/kv-pay', { colorScheme: 'light' });
+    expect(await ink(page)).not.toBe(onScreen);
+    expect(await ink(page)).toBe(await ink(light.page));
+    const { x = 0, width = 0 } = (await page.locator('.scroll .graph').boundingBox()) ?? {};
+    expect(width).toBeGreaterThan(300);
+    expect(x + width).toBeLessThanOrEqual(700);
+  });
+
   test('5,000 findings: under 5 MB, drawn bit by bit, and usable at once', async () => {
     const html = pageOf(largeResult(5_000));
     expect(Buffer.byteLength(html)).toBeLessThan(5_000_000);

@@ -43,7 +43,7 @@ export function graphView(
     nodes.map((node) => drawNode(node, places.get(node.id) ?? { x: 0, y: 0 }, page)),
   );
   // A picture that is a little too wide shrinks; a very wide one scrolls, for its text has to be read.
-  drawing.style.minWidth = `${Math.round(width * SMALLEST)}px`;
+  drawing.style.setProperty('--smallest', `${Math.round(width * SMALLEST)}px`);
   return el(
     'figure',
     { class: 'graph-figure' },
