@@ -27,6 +27,8 @@ const QUERIES = 14;
 const QUERY_WINDOW = 5000;
 /** Clocks and timers are not exact. */
 const MARGIN = 50;
+/** The longest that an answer's clock is believed: quotas fill within seconds, and a longer wait comes as a 429. */
+const LONGEST_RESET = 60_000;
 /** While all queries are under way there is no time to wait for but that of an answer. */
 const LOOK_AGAIN = 10;
 
@@ -71,9 +73,10 @@ export function graphPace({ signal, onWait, clock = MACHINE_CLOCK }: PaceOptions
       await mine;
       try {
         const response = await next(request);
-        const left = Number(response.headers.get('x-ms-user-quota-remaining') ?? Number.NaN);
+        const usedUp = /^\s*(?:0+|-\d+)\s*$/.test(response.headers.get('x-ms-user-quota-remaining') ?? '');
         const resets = waitOf(response.headers.get('x-ms-user-quota-resets-after'));
-        if (left <= 0 && resets !== null) notBefore = Math.max(notBefore, clock.now() + resets + MARGIN);
+        if (usedUp && resets !== null)
+          notBefore = Math.max(notBefore, clock.now() + Math.min(resets, LONGEST_RESET) + MARGIN);
         return response;
       } finally {
         underWay--;

@@ -20,7 +20,7 @@ export async function verifyFlagged(
   const verified = await verify(azure, snapshot, causes, { concurrency: options.concurrency, signal });
   messages.clear();
   for (const failure of verified.failures)
-    messages.note(failure, 'One scope could not be verified; the rest is withheld (--redact).');
+    messages.warning(failure, 'One scope could not be verified; the rest is withheld (--redact).');
   const { subscriptions, gone, changed } = verified;
   messages.note(
     `Read again by Resource Manager: vaults and role assignments of ${subscriptions} subscriptions; ${gone} are gone, ${changed} are different now.`,

@@ -52,7 +52,8 @@ export async function collect(azure: Azure, plan: CollectPlan): Promise<Snapshot
     coverage: [],
   };
   const subscriptions = await chooseSubscriptions(collection, plan, wanted);
-  const lists = await chooseLists(azure, collection.lane, plan, subscriptions);
+  const entities = collection.store.bodies('managementGroupEntity');
+  const lists = await chooseLists(azure, collection.lane, plan, subscriptions, entities);
   const holdings = await readAllHoldings(collection, plan, subscriptions, wanted, lists);
   requireFound(holdings, wanted);
   await readAllAccess(collection, plan, holdings, lists);

@@ -16,6 +16,8 @@ export interface NoGraph {
 }
 
 interface GraphListOptions {
+  /** The groups above each subscription as Resource Manager tells them. */
+  readonly above: ReadonlyMap<string, readonly string[]>;
   readonly rows: RowProgress;
   /** Told in one sentence what Resource Graph did not give, and that Resource Manager is asked for it. */
   readonly note: (text: string) => void;
@@ -45,11 +47,12 @@ export async function graphLists(
   azure: Azure,
   lane: Lane,
   subscriptions: readonly Subscription[],
-  { rows, note }: GraphListOptions,
+  { above, rows, note }: GraphListOptions,
 ): Promise<SubscriptionLists | NoGraph> {
   const arm = armLists(azure, lane);
   const failures = new Set<string>();
   const trusts = await readTrust(azure, lane, subscriptions, {
+    above,
     rows,
     onFailure: (reason) => failures.add(reason),
   });
@@ -99,6 +102,8 @@ function sayUntrusted(
   };
   say(all - trusts.size, 'Resource Graph does not know them');
   const unproved = [...trusts.values()].filter(({ may }) => !NEEDED.every((table) => may(ACTIONS[table])));
+  const moved = [...trusts.values()].filter(({ ancestors }) => ancestors === null);
+  say(moved.length, 'Resource Graph and Resource Manager differ in the management groups above them');
   say(unproved.length, 'it is not certain that this sign-in may read everything there');
 }
 

@@ -1,5 +1,5 @@
 import { type Azure, AzureError } from '../azure/azure.js';
-import { graphAncestors } from './ancestors.js';
+import { graphAncestors, sameTree } from './ancestors.js';
 import type { RowProgress } from './graphSweep.js';
 import { sweep } from './graphSweep.js';
 import type { Lane } from './lane.js';
@@ -9,7 +9,7 @@ import { subscriptionOf } from './subscriptionOf.js';
 
 /** What may be believed of Resource Graph about one subscription. */
 export interface Trust {
-  /** Lower-cased names of the management groups above; null where they are not known. */
+  /** Lower-cased names of the management groups above; null where they are not known, or Resource Manager knows others. */
   readonly ancestors: readonly string[] | null;
   /** Whether the sign-in provably may read all of a type in the subscription, so that no row is kept back. */
   may(action: string): boolean;
@@ -25,7 +25,16 @@ export async function readTrust(
   azure: Azure,
   lane: Lane,
   subscriptions: readonly Subscription[],
-  { rows, onFailure }: { readonly rows: RowProgress; readonly onFailure: (reason: string) => void },
+  {
+    above,
+    rows,
+    onFailure,
+  }: {
+    /** The groups above each subscription as Resource Manager tells them; see `groupsAbove`. */
+    readonly above: ReadonlyMap<string, readonly string[]>;
+    readonly rows: RowProgress;
+    readonly onFailure: (reason: string) => void;
+  },
 ): Promise<ReadonlyMap<string, Trust>> {
   const containers = sweep({
     graph: azure.resourceGraph,
@@ -42,8 +51,10 @@ export async function readTrust(
       const [container] = (await containers(subscription))?.inside.get(key) ?? [];
       if (container === undefined) return;
       const blocks = await lane(() => readPermissions(azure, subscription.subscriptionId));
+      const ancestors = graphAncestors(container.body);
+      const arm = above.get(key);
       trusts.set(key, {
-        ancestors: graphAncestors(container.body),
+        ancestors: ancestors === null || arm === undefined || sameTree(ancestors, arm) ? ancestors : null,
         may: (action) => blocks.some((block) => allows(block, action)),
       });
     }),

@@ -98,8 +98,8 @@ export function selectBelowGroup(
   return { subscriptions: below, coverage };
 }
 
-/** Names of the groups above an entity, lower case; null where it does not tell. */
-function parentChain(body: object): readonly string[] | null {
+/** Names of the groups above an entity, lower case, the nearest last; null where it does not tell. */
+export function parentChain(body: object): readonly string[] | null {
   const properties = property(body, 'properties');
   const chain = property(properties, 'parentNameChain');
   const parent = property(property(properties, 'parent'), 'id');

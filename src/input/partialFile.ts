@@ -61,18 +61,20 @@ export async function readPartial(path: string, plan: PartialPlan): Promise<Part
 interface Line {
   readonly question?: unknown;
   readonly items?: unknown;
+  /** The first piece of a list: pieces before it are of a run that did not come to the list's end. */
+  readonly first?: unknown;
   readonly value?: unknown;
   readonly done?: unknown;
 }
 
 /** Whether the line is one that `partialWriter` writes. A list comes in pieces, and counts once it is done. */
 function takeLine(value: unknown, answers: Map<string, Answer>, begun: Map<string, unknown[]>): boolean {
-  const { question, items, value: number, done } = (value ?? {}) as Line;
+  const { question, items, first, value: number, done } = (value ?? {}) as Line;
   if (typeof question !== 'string') return false;
   if (typeof number === 'number') answers.set(question, { value: number });
   else if (done === true) answers.set(question, { items: begun.get(question) ?? [] });
   else if (Array.isArray(items)) {
-    const there = begun.get(question) ?? [];
+    const there = (first === true ? undefined : begun.get(question)) ?? [];
     for (const item of items) there.push(item);
     begun.set(question, there);
   } else return false;
@@ -157,15 +159,21 @@ function* pieces(answer: Answer): Iterable<Line> {
   }
   let items: unknown[] = [];
   let length = 0;
+  let first = true;
+  const piece = (): Line => {
+    const line = first ? { first, items } : { items };
+    first = false;
+    return line;
+  };
   for (const item of answer.items) {
     items.push(item);
     length += JSON.stringify(item)?.length ?? 0;
     if (length < PIECE) continue;
-    yield { items };
+    yield piece();
     items = [];
     length = 0;
   }
-  if (items.length > 0) yield { items };
+  if (items.length > 0 || first) yield piece();
   yield { done: true };
 }
 

@@ -113,6 +113,25 @@ describe('the pace of Resource Graph', () => {
     expect(waits).toMatchObject([{ reason: 'has used up the quota of Resource Graph for now' }]);
   });
 
+  it.each<[string, string, number]>([
+    ['', '00:00:04', 0],
+    ['none', '00:00:04', 0],
+    ['0', 'soon', 0],
+    ['0', '', 0],
+    ['0', '00:00:00', 50],
+    // A clock of four days is no quota that fills in seconds: it must not stop the run for as long.
+    ['0', '99:59:59', 60_050],
+  ])(
+    'is not misled by odd headers: remaining "%s", resets after "%s"',
+    async (left, resets, milliseconds) => {
+      const { sendAll } = setUp(graphPace, {
+        headers: { 'x-ms-user-quota-remaining': left, 'x-ms-user-quota-resets-after': resets },
+      });
+      await sendAll(GRAPH, 1);
+      expect(await sendAll(GRAPH, 1)).toBe(milliseconds);
+    },
+  );
+
   it('ends at once when the run is cancelled', async () => {
     const abort = new AbortController();
     const { send, sendAll, clock } = setUp(graphPace, {}, abort.signal);

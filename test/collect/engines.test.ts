@@ -11,6 +11,7 @@ import { ROLES } from '../support/exampleRoles.js';
 import {
   managementGroupScope,
   roleAssignment,
+  SUBSCRIPTIONS,
   subscriptionScope,
   troubledTenant,
 } from '../support/exampleTenants.js';
@@ -123,7 +124,18 @@ describe('what Resource Graph keeps to itself is asked of Resource Manager', () 
     expect(snapshot.header.engine).toBe('arm');
   });
 
-  it('where the tree above the subscriptions has changed meanwhile', async () => {
+  it.each<[string, Tenant['parents']]>([
+    ['all subscriptions left their groups', {}],
+    [
+      'one went into the group of others',
+      { ...troubledTenant().parents, [SUBSCRIPTIONS.sandbox]: 'workloads' },
+    ],
+    ['one left the group of another', { ...troubledTenant().parents, [SUBSCRIPTIONS.sales]: 'trials' }],
+    [
+      'one stood at the root',
+      { ...troubledTenant().parents, [SUBSCRIPTIONS.sales]: troubledTenant().tenantId },
+    ],
+  ])('and said, where it still knows an older tree: %s', async (_title, parents) => {
     const tenant = troubledTenant();
     const strange = roleAssignment(80, managementGroupScope('trials'), ROLES.owner, 81);
     const moved: Tenant = {
@@ -131,13 +143,13 @@ describe('what Resource Graph keeps to itself is asked of Resource Manager', () 
       roleAssignments: [...tenant.roleAssignments, strange],
       resourceGraph: {
         ...tenant.resourceGraph,
-        // Resource Graph still has the subscription below the other group.
-        indexed: { parents: {} },
+        indexed: { parents },
       },
     };
     const graph = await collected(moved, { engine: 'graph' });
     const arm = await collected(moved, { engine: 'arm' });
     expect(factsOf(graph.snapshot)).toEqual(factsOf(arm.snapshot));
+    expect(graph.notes.join('\n')).toContain('differ in the management groups above them');
   });
 });
 

@@ -125,6 +125,22 @@ describe('--verify', () => {
     expect(arm.run.stderr).not.toContain('Read again');
   });
 
+  test('keeps what could not be read again, and says so even with -q', async () => {
+    const tenant = troubledTenant();
+    const refused: readonly Fault[] = [
+      {
+        match: /GET \/subscriptions\/[^/]+\/providers\/Microsoft\.KeyVault\/vaults/i,
+        act: { kind: 'reset' },
+      },
+    ];
+    const [plain, verified] = await Promise.all([
+      auditTenant(tenant, [], ['--engine', 'graph']),
+      auditTenant(tenant, refused, ['--engine', 'graph', '--verify', '-q']),
+    ]);
+    expect(verified.run.stderr).toMatch(/could not be verified: /);
+    expect(said({ findings: verified.result.findings })).toEqual(said({ findings: plain.result.findings }));
+  });
+
   test('is about Azure itself, so not for files', async () => {
     const run = await runCli(['audit', '--demo', '--verify']);
     expect(run.code).toBe(2);

@@ -67,6 +67,16 @@ describe('a partial file', () => {
     expect([...(await readPartial(path, plan)).answers.keys()]).toEqual(['a']);
   });
 
+  it('does not add the pieces of a list that broke off to those of the run that read it whole', async () => {
+    written({ a: { value: 1 } });
+    appendFileSync(path, '{"question":"b","first":true,"items":[1,2]}\n');
+    appendFileSync(path, '{"question":"c","first":true,"items":[1,2]}\n');
+    written({ b: { items: [2, 3] }, c: { items: [] } }, true);
+    const { answers } = await readPartial(path, plan);
+    expect(answers.get('b')).toEqual({ items: [2, 3] });
+    expect(answers.get('c')).toEqual({ items: [] });
+  });
+
   it('is refused to a run with another plan, naming what differs', async () => {
     written({ a: { value: 1 } });
     await expect(readPartial(path, { tenant: 'u', vault: ['a'] })).rejects.toThrow(

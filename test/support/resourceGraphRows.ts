@@ -23,22 +23,22 @@ export type GraphTables = Readonly<Record<string, readonly GraphRow[]>>;
 /** What Resource Graph holds of a tenant: one snapshot of its own, which may lag behind Resource Manager. */
 export function graphTables(tenant: Tenant): GraphTables {
   const held: Tenant = { ...tenant, ...tenant.resourceGraph.indexed };
-  const resources = [...held.vaults, ...held.hsms].map((body) => resourceRow(tenant, body));
-  const assignments = held.roleAssignments.map((body) => authorizationRow(tenant, body, 'RoleAssignments'));
-  const definitions = held.roleDefinitions.map((body) => definitionRow(tenant, body));
+  const resources = [...held.vaults, ...held.hsms].map((body) => resourceRow(held, body));
+  const assignments = held.roleAssignments.map((body) => authorizationRow(held, body, 'RoleAssignments'));
+  const definitions = held.roleDefinitions.map((body) => definitionRow(held, body));
   return {
     resources,
     securityresources: held.defenderPlans.map((body) =>
       row(
-        nativeColumns(tenant, body, 'Microsoft.Security/pricings'),
+        nativeColumns(held, body, 'Microsoft.Security/pricings'),
         body.id,
         'Microsoft.Security/pricings/read',
       ),
     ),
     authorizationresources: [...assignments, ...definitions],
     resourcecontainers: [
-      ...held.subscriptions.map((body) => subscriptionRow(tenant, body)),
-      ...held.managementGroups.map(({ name }) => managementGroupRow(tenant, name)),
+      ...held.subscriptions.map((body) => subscriptionRow(held, body)),
+      ...held.managementGroups.map(({ name }) => managementGroupRow(held, name)),
     ],
   };
 }
