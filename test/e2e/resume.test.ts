@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -91,6 +91,40 @@ describe('--resume', () => {
       expect(await readdir(cwd)).toEqual([PARTIAL]);
     });
   }, 60_000);
+
+  test('of another version, of another identity, or of a file that broke off at its head is refused', async () => {
+    await interrupted(async (_, cli) => {
+      const path = join(cwd, PARTIAL);
+      const whole = await readFile(path, 'utf8');
+      const [head = '', ...rest] = whole.split('\n');
+      const planned = JSON.parse(head) as { readonly plan: Readonly<Record<string, unknown>> };
+      const left = async (text: string) => {
+        await writeFile(path, text);
+        const { code, stderr } = await cli([...collect, '--resume'], { cwd });
+        return [code, stderr, await readFile(path, 'utf8')];
+      };
+      for (const name of ['version of kvposture', 'signed-in identity']) {
+        const plan = { ...planned.plan, [name]: 'another' };
+        const text = [JSON.stringify({ ...planned, plan }), ...rest].join('\n');
+        expect(await left(text)).toEqual([
+          2,
+          `kvposture: ${PARTIAL} was left by a run with another ${name}; run as then, or leave --resume out to begin anew.\n`,
+          text,
+        ]);
+      }
+      const cut = head.slice(0, 40);
+      const [code, stderr, kept] = await left(cut);
+      expect([code, kept]).toEqual([2, cut]);
+      expect(stderr).toMatch(
+        /^kvposture: tenant\.ndjson\.partial.* is no partial file; delete it, or leave --resume out/,
+      );
+      // An answer that broke off is asked for again.
+      await writeFile(path, whole.slice(0, Math.floor(whole.length * 0.7)));
+      const resumed = await cli([...collect, '--resume'], { cwd });
+      expect(resumed.code, resumed.stderr).toBe(0);
+      expect(await readdir(cwd)).toEqual(['tenant.ndjson']);
+    });
+  }, 90_000);
 
   test('left out, begins anew and says so', async () => {
     await interrupted(async (_, cli) => {
