@@ -6,6 +6,8 @@ import { DEFAULT_CONCURRENCY } from './plan.js';
 import { type ListRead, readList } from './readList.js';
 
 const KINDS = ['vault', 'roleAssignment'] as const;
+/** What was asked of a vault itself: it goes when the vault is gone. */
+const OF_A_VAULT = ['key', 'secret', 'diagnosticSetting'] as const;
 type Kind = (typeof KINDS)[number];
 
 export interface Verified {
@@ -53,7 +55,11 @@ export async function verify(
   return {
     snapshot: {
       ...snapshot,
-      records: { ...snapshot.records, ...Object.fromEntries(merged) },
+      records: {
+        ...snapshot.records,
+        ...Object.fromEntries(merged),
+        ...Object.fromEntries(OF_A_VAULT.map((kind) => [kind, without(snapshot.records[kind], goneIds)])),
+      },
       // A vault that is gone could not be asked for its settings either.
       coverage: snapshot.coverage.filter(({ scope }) => !goneIds.has(normalizeId(scope))),
     },
@@ -132,6 +138,10 @@ function mergedRecords(records: readonly FactRecord[], kind: Kind, fresh: FreshF
     const of = record.of.filter((scope) => fresh.ids(kind, scope)?.has(id) ?? true);
     return of.length === 0 ? [] : [{ of, body: bodies.get(id) ?? record.body }];
   });
+}
+
+function without(records: readonly FactRecord[], gone: ReadonlySet<string>): readonly FactRecord[] {
+  return gone.size === 0 ? records : records.filter(({ of }) => !of.every((id) => gone.has(normalizeId(id))));
 }
 
 function differences(before: readonly FactRecord[], after: readonly FactRecord[]) {

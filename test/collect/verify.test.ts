@@ -80,6 +80,33 @@ describe('verifying what Resource Graph said', () => {
     expect([gone, changed]).toEqual([1, 0]);
   });
 
+  it('drops the objects and settings of a vault that went while they were read', async () => {
+    const item = (vault: string, type: string) => ({
+      id: `${vault}/${type}/one`,
+      name: 'one',
+      properties: {},
+    });
+    const other = vaultId('sales', 'kv-sales-2');
+    const there: Tenant = {
+      ...tenant,
+      keys: [flagged, other].map((id) => item(id, 'keys')),
+      secrets: [flagged, other].map((id) => item(id, 'secrets')),
+    };
+    const azure = await connected(azureInProcess(there).httpClient);
+    const snapshot = await collect(
+      azure,
+      plan({ engine: 'graph', reads: ['keys', 'secrets', 'diagnosticSettings'] }),
+    );
+    const now = azureInProcess({ ...there, vaults: there.vaults.filter(({ id }) => id !== flagged) });
+    const result = await verify(await connected(now.httpClient), snapshot, [flagged], { signal });
+    for (const kind of ['key', 'secret', 'diagnosticSetting'] as const) {
+      const of = (records: typeof snapshot.records) => records[kind].flatMap((record) => record.of);
+      expect(of(snapshot.records), kind).toContain(flagged);
+      expect(of(result.snapshot.records), kind).toEqual(of(snapshot.records).filter((id) => id !== flagged));
+      expect(of(result.snapshot.records), kind).toContain(other);
+    }
+  });
+
   it('takes an inherited assignment from all subscriptions once it is gone from its group', async () => {
     const stale = roleAssignment(90, managementGroupScope('workloads'), ROLES.owner, 91);
     const roleAssignments = [...tenant.roleAssignments, stale];
