@@ -33,7 +33,10 @@ async function measured(kind, vaults, assignments) {
   const row = JSON.parse(stdout);
   const size = `${kind}, ${vaults} vaults, ${assignments} assignments, ${row.findings} findings`;
   const times = STAGES.map((name) => `${name} ${row[name].toFixed(0)}`).join(', ');
-  console.log(`  ${size}: ${times}; audit / parse ${(row.audit / row.parse).toFixed(2)}`);
+  const ratio = (milliseconds) => (milliseconds / row.parse).toFixed(2);
+  console.log(
+    `  ${size}: ${times}; read and resolve / parse ${ratio(row.read + row.resolve)}, audit / parse ${ratio(row.audit)}`,
+  );
   return row;
 }
 

@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const NEEDED = [
   /^bin\/kvposture\.js$/,
   /^dist\/.+\.js$/,
+  /^dist\/rules\/checkedRules\.json$/,
   /^rules\/[\w-]+\.yaml$/,
   /^schemas\/\w+\.schema\.json$/,
   /^examples\/(tenant|guidance)\.ndjson$/,

@@ -137,7 +137,7 @@ describe.skipIf(chromium === null)('the HTML report in Chromium', { timeout: 120
     await page.getByLabel('Severity').selectOption('medium');
     await page.getByLabel('Status').selectOption('waived');
     expect(await rows.count()).toBe(1);
-    expect(await rows.innerText()).toContain('kv-edge');
+    await rows.filter({ hasText: 'kv-edge' }).waitFor();
     expect(page.url()).toContain('#/findings?severity=medium&state=waived');
     await page.reload();
     expect(await rows.count()).toBe(1);
