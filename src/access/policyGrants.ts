@@ -1,10 +1,27 @@
 import type { Condition, Grant, Vault } from '../model/posture.js';
 import { powerOf } from '../model/power.js';
 import type { Holder } from '../model/principal.js';
+import { type Directory, unnamed } from './directory.js';
 import { certainty, powers } from './grants.js';
 
 /** Who an object id of a tenant is; null for the tenant whose directory is read. */
 export type HolderOf = (objectId: string, tenantId: string | null) => Holder;
+
+/**
+ * Who the entry of an access policy is about: of the type that role assignments know for its object id, and as the
+ * directory describes it. Made once per principal.
+ */
+export function policyHolders(holders: readonly Holder[], { describe }: Directory): HolderOf {
+  const types = new Map(holders.map(({ id, type }) => [id.toLowerCase(), type]));
+  const known = new Map<string, Holder>();
+  return (id, tenantId) => {
+    const key = `${id} ${tenantId ?? ''}`;
+    const holder =
+      known.get(key) ?? describe({ ...unnamed(id, types.get(id.toLowerCase()) ?? 'Unknown'), tenantId });
+    known.set(key, holder);
+    return holder;
+  };
+}
 
 /**
  * The grants of a vault's access policies. Where the vault obeys Azure RBAC they are inert (dormant), and so is an

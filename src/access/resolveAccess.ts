@@ -1,13 +1,12 @@
 import { isScope, normalizeId } from '../model/armId.js';
 import type { Escalation, Grant, Hsm, Posture, Vault } from '../model/posture.js';
-import type { Holder } from '../model/principal.js';
 import type { Coverage, FactRecord, Snapshot } from '../model/snapshot.js';
 import { readAssignments } from './assignments.js';
 import { escalationsFromBackups } from './backups.js';
 import { type AssignedRole, customRolesOf } from './customRoles.js';
 import { readDeletedVaults } from './deletedVaults.js';
 import { readDenies } from './denies.js';
-import { type Directory, readDirectory, unnamed } from './directory.js';
+import { readDirectory } from './directory.js';
 import { type ManagingAssignment, withManagedVaults, writesVaults } from './duties.js';
 import { escalationsFromAssignments } from './escalations.js';
 import { escalationsFromGlobalAdministrators } from './globalAdministrators.js';
@@ -17,7 +16,7 @@ import { readHsm } from './hsm.js';
 import { readAncestors } from './managementGroups.js';
 import { narrowToVaults } from './narrow.js';
 import { readObjects } from './objects.js';
-import { grantsFromAccessPolicies, type HolderOf } from './policyGrants.js';
+import { grantsFromAccessPolicies, policyHolders } from './policyGrants.js';
 import { indexReach, type Reach, type ReachOf } from './reach.js';
 import { countSecretReaders } from './readers.js';
 import {
@@ -40,7 +39,7 @@ import { type Role, readRole, unreadRole } from './roles.js';
 import { onlyWhereNothingReads } from './secretWriters.js';
 import { subscriptionOwners } from './subscriptionOwners.js';
 import { subscriptionPostures } from './subscriptionPosture.js';
-import { subscriptionTenants } from './subscriptions.js';
+import { subscriptionsOfTenant, subscriptionTenants } from './subscriptions.js';
 import { withSurroundings } from './surroundings.js';
 import { escalationsThroughGroups } from './throughGroups.js';
 import { escalationsOfMembers, type GroupWays } from './throughMembers.js';
@@ -173,31 +172,6 @@ export function resolveAccess(snapshot: Snapshot): Posture {
     },
     snapshot.header.requested.vaults ?? [],
   );
-}
-
-/**
- * Who the entry of an access policy is about: of the type that role assignments know for its object id, and as the
- * directory describes it. Made once per principal.
- */
-function policyHolders(holders: readonly Holder[], { describe }: Directory): HolderOf {
-  const types = new Map(holders.map(({ id, type }) => [id.toLowerCase(), type]));
-  const known = new Map<string, Holder>();
-  return (id, tenantId) => {
-    const key = `${id} ${tenantId ?? ''}`;
-    const holder =
-      known.get(key) ?? describe({ ...unnamed(id, types.get(id.toLowerCase()) ?? 'Unknown'), tenantId });
-    known.set(key, holder);
-    return holder;
-  };
-}
-
-/** The subscriptions with vaults, but for those that are known to belong to another tenant. */
-function subscriptionsOfTenant(vaults: readonly Vault[], tenantId: string | null): readonly string[] {
-  const own = vaults.filter(
-    ({ subscriptionTenantId: tenant }) =>
-      tenant === null || tenantId === null || tenant.toLowerCase() === tenantId.toLowerCase(),
-  );
-  return [...new Set(own.map(({ subscriptionId }) => `/subscriptions/${subscriptionId}`))];
 }
 
 /**

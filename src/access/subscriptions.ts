@@ -1,4 +1,5 @@
 import { lastSegment } from '../model/armId.js';
+import type { Vault } from '../model/posture.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { objectOf, propertiesOf, textOf } from './body.js';
 
@@ -14,4 +15,13 @@ export function subscriptionTenants(records: Snapshot['records']): (subscription
     if (id !== null && tenant !== null) tenants.set(lastSegment(id).toLowerCase(), tenant);
   }
   return (subscriptionId) => tenants.get(subscriptionId.toLowerCase()) ?? null;
+}
+
+/** The subscriptions with vaults, but for those that are known to belong to another tenant. */
+export function subscriptionsOfTenant(vaults: readonly Vault[], tenantId: string | null): readonly string[] {
+  const own = vaults.filter(
+    ({ subscriptionTenantId: tenant }) =>
+      tenant === null || tenantId === null || tenant.toLowerCase() === tenantId.toLowerCase(),
+  );
+  return [...new Set(own.map(({ subscriptionId }) => `/subscriptions/${subscriptionId}`))];
 }

@@ -2,6 +2,7 @@ import type { Coverage } from '../model/snapshot.js';
 import type { AccessPage } from './accessPage.js';
 import { mayHideSomebody } from './mayHideSomebody.js';
 import { READ_NAMES } from './readNames.js';
+import { type SameGaps, sameGaps } from './sameGaps.js';
 import { scopeName } from './scopeName.js';
 import { fewNames, labelled } from './tablePage.js';
 import { fitText, visibleText } from './terminalText.js';
@@ -11,9 +12,9 @@ const COLUMN = 12;
 const REASON_WIDTH = 150;
 
 /** Reads that failed in the same way for the same reason. */
-interface Gap extends Coverage {
-  readonly scopes: readonly string[];
-}
+type Gap = SameGaps<Coverage>;
+
+const ALIKE = ({ what, status, reason }: Coverage) => [what, status, reason];
 
 /** Whether something was refused or failed without which somebody may be missing from the answer. */
 export function missesSomebody(coverage: readonly Coverage[]): boolean {
@@ -22,24 +23,16 @@ export function missesSomebody(coverage: readonly Coverage[]): boolean {
 
 /** What was not read, what may be missing from the answer first. Empty when everything was read. */
 export function* accessGapLines(coverage: readonly Coverage[], page: AccessPage): Iterable<string> {
-  const gaps = sameGaps(coverage.filter(({ status }) => status !== 'ok'));
+  const gaps = sameGaps(
+    coverage.filter(({ status }) => status !== 'ok'),
+    ALIKE,
+  );
   const missing = gaps.filter(mayHideSomebody);
   const harmless = gaps.filter((gap) => !missing.includes(gap));
   if (missing.length > 0) yield page.paint.strong('Could not be read, so the answer may be too short');
   for (const gap of missing) yield* gapText(gap, page);
   if (harmless.length > 0) yield page.paint.strong('Not read');
   for (const gap of harmless) yield* gapText(gap, page);
-}
-
-function sameGaps(coverage: readonly Coverage[]): readonly Gap[] {
-  const gaps = new Map<string, { readonly first: Coverage; readonly scopes: string[] }>();
-  for (const entry of coverage) {
-    const key = JSON.stringify([entry.what, entry.status, entry.reason]);
-    const gap = gaps.get(key);
-    if (gap) gap.scopes.push(entry.scope);
-    else gaps.set(key, { first: entry, scopes: [entry.scope] });
-  }
-  return [...gaps.values()].map(({ first, scopes }) => ({ ...first, scopes }));
 }
 
 function gapText({ what, status, reason, scopes }: Gap, page: AccessPage): readonly string[] {

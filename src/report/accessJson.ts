@@ -1,20 +1,19 @@
 import type { AccessEntry, AccessResult, VaultExposure } from '../model/accessEntry.js';
-import { jsonPieces } from './jsonText.js';
+import { each, jsonPieces } from './jsonText.js';
 
 /**
  * The answer itself (`schemas/access.schema.json`), one entry at a time. Keys come in one order, and nothing that the
  * schema does not know gets in.
  */
 export function* accessJson({ schemaVersion, entries, exposure, coverage }: AccessResult): Iterable<string> {
-  yield `{\n  "schemaVersion": ${schemaVersion},\n  "entries": `;
-  yield* listPieces(entries, accessEntryJson);
-  if (exposure !== undefined) {
-    yield ',\n  "exposure": ';
-    yield* listPieces(exposure, exposureJson);
-  }
-  yield ',\n  "coverage": ';
-  yield* listPieces(coverage, ({ scope, what, status, reason }) => ({ scope, what, status, reason }));
-  yield '\n}\n';
+  const document = {
+    schemaVersion,
+    entries: each(entries, accessEntryJson),
+    exposure: exposure && each(exposure, exposureJson),
+    coverage: each(coverage, ({ scope, what, status, reason }) => ({ scope, what, status, reason })),
+  };
+  yield* jsonPieces(document, 1);
+  yield '\n';
 }
 
 function exposureJson(exposure: VaultExposure): object {
@@ -37,15 +36,4 @@ export function accessEntryJson(entry: AccessEntry): object {
     conditions: conditions.map(({ source, text, fault }) => ({ source, text, fault })),
     path: path.map(({ step, id, scope, role }) => ({ step, id, scope, role })),
   };
-}
-
-/** A list whose items are made when they are written. */
-function* listPieces<Item>(items: readonly Item[], toJson: (item: Item) => object): Iterable<string> {
-  let lead = '[\n    ';
-  for (const item of items) {
-    yield lead;
-    yield* jsonPieces(toJson(item), 0, '    ');
-    lead = ',\n    ';
-  }
-  yield items.length === 0 ? '[]' : '\n  ]';
 }

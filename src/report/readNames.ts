@@ -1,33 +1,12 @@
+import { READ_WORDS } from '../model/readWords.js';
 import type { Read } from '../model/snapshot.js';
 
-/** The reads in words. */
+/** The reads in words that fit a line of a table. */
 export const READ_NAMES: Readonly<Record<Read, string>> = {
-  subscriptions: 'subscriptions',
-  managementGroups: 'management groups',
-  vaults: 'vaults',
-  accessPolicies: 'access policies',
-  hsms: 'managed HSMs',
+  ...READ_WORDS,
   hsmLocalRoles: 'local roles',
   networkSecurityPerimeters: 'security perimeter',
-  roleAssignments: 'role assignments',
   roleAssignmentScheduleInstances: 'active role schedules',
-  roleDefinitions: 'role definitions',
-  denyAssignments: 'deny assignments',
-  roleEligibilityScheduleInstances: 'eligible PIM assignments',
-  registrationAssignments: 'Lighthouse delegations',
-  directoryObjects: 'names in the directory',
-  groupMembers: 'members of groups',
-  groupOwners: 'owners of groups',
-  directoryRoleMembers: 'Global Administrators',
   groupEligibilities: 'eligible members of groups',
-  directoryRoleEligibilities: 'eligible Global Administrators',
-  locks: 'resource locks',
-  deletedVaults: 'deleted vaults',
-  diagnosticSettings: 'diagnostic settings',
-  defenderPlans: 'Defender plans',
-  classicAdministrators: 'classic administrators',
-  virtualNetworks: 'virtual networks',
-  keys: 'keys',
   keyDetails: 'details of keys',
-  secrets: 'metadata of secrets',
 };

@@ -1,6 +1,7 @@
 import type { Result, ResultCoverage } from '../model/result.js';
 import { isPlannedRead } from '../model/snapshot.js';
 import { READ_NAMES } from './readNames.js';
+import { type SameGaps, sameGaps } from './sameGaps.js';
 import { scopeName } from './scopeName.js';
 import { count, fewNames, labelled, type Page } from './tablePage.js';
 import { fitText, visibleText } from './terminalText.js';
@@ -10,13 +11,16 @@ const COLUMN = 12;
 const REASON_WIDTH = 300;
 
 /** Reads that failed in the same way for the same reason. */
-interface Gap extends ResultCoverage {
-  readonly scopes: readonly string[];
-}
+type Gap = SameGaps<ResultCoverage>;
+
+const ALIKE = ({ what, status, reason, rules }: ResultCoverage) => [what, status, reason, rules];
 
 /** What could not be read, with what it blinds, and what else was not read. Empty when everything was. */
 export function* gapLines(result: Result, page: Page): Iterable<string> {
-  const gaps = sameGaps(result.coverage.filter((entry) => entry.status !== 'ok' && !isUnasked(entry)));
+  const gaps = sameGaps(
+    result.coverage.filter((entry) => entry.status !== 'ok' && !isUnasked(entry)),
+    ALIKE,
+  );
   const blinding = gaps.filter(({ rules }) => rules.length > 0);
   const harmless = gaps.filter(({ rules }) => rules.length === 0);
   const unknown = unknownText(result, page);
@@ -34,17 +38,6 @@ export function* gapLines(result: Result, page: Page): Iterable<string> {
 /** What no rule of this audit asked for is no gap of it; the JSON result lists it all the same. */
 function isUnasked({ what, status, rules }: ResultCoverage): boolean {
   return status === 'skipped' && rules.length === 0 && isPlannedRead(what);
-}
-
-function sameGaps(coverage: readonly ResultCoverage[]): readonly Gap[] {
-  const gaps = new Map<string, { first: ResultCoverage; scopes: string[] }>();
-  for (const entry of coverage) {
-    const key = JSON.stringify([entry.what, entry.status, entry.reason, entry.rules]);
-    const gap = gaps.get(key);
-    if (gap) gap.scopes.push(entry.scope);
-    else gaps.set(key, { first: entry, scopes: [entry.scope] });
-  }
-  return [...gaps.values()].map(({ first, scopes }) => ({ ...first, scopes }));
 }
 
 function* gapText({ what, status, reason, rules, scopes }: Gap, page: Page): Iterable<string> {

@@ -1,4 +1,5 @@
-import type { Judgement, Part } from './expression.js';
+import type { Part } from './expression.js';
+import type { Judgement } from './judgement.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -13,12 +14,12 @@ interface Branch {
 /**
  * A part of a rule, asked once for all subjects that are alike in the values it looks at: thousands of vaults, grants
  * and principals are alike in these, and judging costs more than comparing. Lists and objects are alike where they are
- * one object or empty. `holderOf` gives what of a subject has the field.
+ * one object or empty. `holderOf` gives what of a subject has the field, where that is not the subject itself.
  */
 export function askedOnce<T extends object>(
   { names }: Part,
   ask: (subject: T) => Judgement,
-  holderOf: (subject: T, field: string) => object,
+  holderOf: (subject: T, field: string) => object = (subject) => subject,
 ): (subject: T) => Judgement {
   if (names === null) return ask;
   const paths = names.map(pathOf);

@@ -1,6 +1,7 @@
-import { type ASTNode, EvaluationError, ParseError, type ParseResult } from '@marcbachmann/cel-js';
+import { type ASTNode, ParseError, type ParseResult } from '@marcbachmann/cel-js';
 import { didYouMean } from '../document/nearest.js';
 import { conjuncts, literalText, type Scan, sameTree, scan } from './expressionScan.js';
+import { messageOf } from './judgement.js';
 import type { Params } from './params.js';
 import { re } from './pattern.js';
 import { shapeOf } from './shapes.js';
@@ -12,13 +13,6 @@ export interface ExpressionFault {
   readonly offset: number;
   readonly message: string;
 }
-
-/** `unknown` carries why. */
-export type Judgement =
-  | { readonly outcome: 'true' | 'false' }
-  | { readonly outcome: 'unknown'; readonly reason: string };
-
-export type Context = Readonly<Record<string, unknown>>;
 
 /** A conjunct. */
 export interface Part {
@@ -35,42 +29,6 @@ export interface Expression {
   /** Dotted names of the subject's fields it looks at, without the subject's name, in order of appearance. */
   readonly facts: readonly string[];
   readonly params: readonly string[];
-}
-
-const TRUE: Judgement = { outcome: 'true' };
-const FALSE: Judgement = { outcome: 'false' };
-
-/** What one part says: `unknown` where it cannot be evaluated. */
-export function judge(run: ParseResult, context: Context): Judgement {
-  try {
-    const value: unknown = run(context);
-    if (typeof value === 'boolean') return value ? TRUE : FALSE;
-    return { outcome: 'unknown', reason: 'the rule gave neither true nor false' };
-  } catch (error) {
-    return {
-      outcome: 'unknown',
-      reason: error instanceof EvaluationError ? error.summary : messageOf(error),
-    };
-  }
-}
-
-/**
- * Judges a conjunction as CEL does: one false part makes it false whatever fails elsewhere; otherwise a part that
- * cannot be evaluated makes it unknown.
- */
-export function all<T>(parts: readonly ((subject: T) => Judgement)[], subject: T): Judgement {
-  let outcome = TRUE;
-  for (const part of parts) {
-    outcome = both(outcome, part(subject));
-    if (outcome.outcome === 'false') return outcome;
-  }
-  return outcome;
-}
-
-/** Joins the judgements of two halves of a conjunction. */
-export function both(left: Judgement, right: Judgement): Judgement {
-  if (left.outcome === 'false' || right.outcome === 'false') return FALSE;
-  return left.outcome === 'unknown' ? left : right;
 }
 
 /**
@@ -251,8 +209,4 @@ function looksAtHolder(found: Scan, subject: SubjectName): boolean {
   return found.dotted.some(
     ({ root, names }) => root === subject && (names[0] === undefined || OWN_FIELDS.has(names[0])),
   );
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,9 +1,10 @@
 import { normalizeId, parseScope } from '../model/armId.js';
 import type { Posture } from '../model/posture.js';
+import { READ_WORDS } from '../model/readWords.js';
 import type { ResultCoverage, Verdict } from '../model/result.js';
 import type { Coverage, Read } from '../model/snapshot.js';
 import type { Rule } from './rule.js';
-import { READ_WORDS, scopeWords } from './wording.js';
+import { scopeWords } from './wording.js';
 
 type GapPosture = Pick<Posture, 'vaults' | 'hsms' | 'coverage'>;
 

@@ -2,7 +2,8 @@ import type { Escalation, Grant, GrantTerms, Posture } from '../model/posture.js
 import type { Holder, Principal } from '../model/principal.js';
 import { askedOnce } from './askedOnce.js';
 import { dutyEvidence, escalationEvidence, grantEvidence, guestEvidence } from './evidence.js';
-import { all, both, type Context, judge, type Part } from './expression.js';
+import type { Part } from './expression.js';
+import { all, both, type Context, judge } from './judgement.js';
 import { type JudgedHolder, mergeJudged } from './mergeJudged.js';
 import type { Params } from './params.js';
 import type { Rule } from './rule.js';
@@ -89,8 +90,6 @@ function principalOf(holder: Holder): Principal {
   return principal;
 }
 
-const NOTHING_UNDECIDED: SubjectFacts['undecided'] = [];
-
 function heldFacts(
   { principal, cause, identity, terms: { certainty, scope, role } }: Grant | Escalation,
   vaults: readonly string[],
@@ -106,7 +105,6 @@ function heldFacts(
     scope,
     roleName: role?.name ?? null,
     roleId: role?.id ?? null,
-    undecided: NOTHING_UNDECIDED,
   };
 }
 
@@ -121,11 +119,7 @@ function judgeHeld<T extends Grant | Escalation>(
   const make = verdictMaker(rule, wordOf);
   const { shared, own } = rule.expression;
   const ofTerms = shared.map((part) =>
-    askedOnce<T['terms']>(
-      part,
-      (terms) => judge(part.run, { [name]: terms, params }),
-      (terms) => terms,
-    ),
+    askedOnce<T['terms']>(part, (terms) => judge(part.run, { [name]: terms, params })),
   );
   const ofHolder = own.map((part) =>
     askedOnce<T>(

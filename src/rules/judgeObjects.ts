@@ -4,9 +4,10 @@ import type { Verdict } from '../model/result.js';
 import type { VaultObject } from '../model/vaultObject.js';
 import { askedOnce } from './askedOnce.js';
 import { factEvidence } from './evidence.js';
-import { all, both, judge, type Part } from './expression.js';
+import type { Part } from './expression.js';
 import { scan } from './expressionScan.js';
 import type { Told } from './gaps.js';
+import { all, both, judge } from './judgement.js';
 import type { Params } from './params.js';
 import type { Rule } from './rule.js';
 import { type Judged, type SubjectFacts, verdictMaker } from './verdictMaker.js';
@@ -20,12 +21,7 @@ const ABOUT: ReadonlySet<string> = new Set(['type', 'certificateBacking']);
  */
 export function judgeObjects(rule: Rule, params: Params, { objects }: Posture, told: Told): Judged {
   const make = verdictMaker(rule, wordOf);
-  const ask = (part: Part) =>
-    askedOnce<VaultObject>(
-      part,
-      (object) => judge(part.run, { object, params }),
-      (object) => object,
-    );
+  const ask = (part: Part) => askedOnce<VaultObject>(part, (object) => judge(part.run, { object, params }));
   const { shared } = rule.expression;
   const about = shared.filter(({ run }) => isAbout(run)).map(ask);
   const rest = shared.filter(({ run }) => !isAbout(run)).map(ask);

@@ -1,10 +1,10 @@
-import type { CustomRole, Hsm, Posture, Undecided, Vault } from '../model/posture.js';
+import type { CustomRole, Hsm, Posture, Vault } from '../model/posture.js';
 import type { Verdict } from '../model/result.js';
 import type { DeletedVault, Subscription } from '../model/settings.js';
 import { askedOnce } from './askedOnce.js';
 import { factEvidence } from './evidence.js';
-import { all, type Context, judge } from './expression.js';
 import type { Told } from './gaps.js';
+import { all, type Context, judge } from './judgement.js';
 import type { Params } from './params.js';
 import type { Rule } from './rule.js';
 import { type Judged, type SubjectFacts, verdictMaker, type WordOf } from './verdictMaker.js';
@@ -71,11 +71,7 @@ function judgeOneByOne<T extends Vault | Hsm | CustomRole | Subscription | Delet
 ): Judged {
   const make = verdictMaker(rule, wordOf);
   const parts = rule.expression.shared.map((part) =>
-    askedOnce<T>(
-      part,
-      (subject) => judge(part.run, context(subject)),
-      (subject) => subject,
-    ),
+    askedOnce<T>(part, (subject) => judge(part.run, context(subject))),
   );
   const verdicts: Verdict[] = [];
   let passed = 0;
@@ -87,8 +83,6 @@ function judgeOneByOne<T extends Vault | Hsm | CustomRole | Subscription | Delet
   }
   return { verdicts, passed };
 }
-
-const NOTHING_UNDECIDED: readonly Undecided[] = [];
 
 function resourceFacts(resource: Vault | Hsm, facts: readonly string[]): SubjectFacts {
   const { id, undecided } = resource;
@@ -137,7 +131,6 @@ function roleFacts(role: CustomRole, facts: readonly string[]): SubjectFacts {
     evidence: withName(role, facts),
     scope: null,
     roleName: role.name,
-    undecided: NOTHING_UNDECIDED,
   };
 }
 
@@ -188,7 +181,6 @@ function deletedVaultFacts(deleted: DeletedVault, facts: readonly string[]): Sub
     evidence: factEvidence(facts, deleted),
     scope: deleted.id,
     roleName: null,
-    undecided: NOTHING_UNDECIDED,
   };
 }
 

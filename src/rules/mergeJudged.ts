@@ -1,6 +1,6 @@
 import { normalizeId } from '../model/armId.js';
 import type { Escalation, Grant } from '../model/posture.js';
-import type { Judgement } from './expression.js';
+import type { Judgement } from './judgement.js';
 import type { SubjectFacts } from './verdictMaker.js';
 
 /** What a rule says of one subject, never `false`, and how the facts of its verdict are made. */

@@ -135,7 +135,10 @@ const VALUES: Readonly<Record<string, (facts: RemediationFacts) => string | null
   principalType: ({ principal }) =>
     principal !== null && ASSIGNEE_TYPES.includes(principal.type) ? principal.type : 'TYPE',
   assignmentId: ({ cause }) => (cause.includes(ENTRY) ? null : cause),
-  policyObjectId: ({ cause }) => (policyEntry(cause).length === 1 ? policyEntry(cause)[0] : null),
+  policyObjectId: ({ cause }) => {
+    const [objectId, applicationId] = policyEntry(cause);
+    return applicationId === undefined ? objectId : null;
+  },
   policyApplicationId: ({ cause }) => policyEntry(cause)[1],
   roleDefinitionId: ({ cause }) => cause,
   groupId: ({ cause }) => /^\/groups\/([^/]+)/.exec(cause)?.[1],

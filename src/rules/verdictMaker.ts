@@ -1,7 +1,7 @@
 import type { Undecided } from '../model/posture.js';
 import type { Principal } from '../model/principal.js';
 import type { Verdict } from '../model/result.js';
-import type { Judgement } from './expression.js';
+import type { Judgement } from './judgement.js';
 import { remediationOf } from './remediation.js';
 import type { Rule } from './rule.js';
 import { fillTemplate, parseTemplate } from './template.js';
@@ -27,8 +27,8 @@ export interface SubjectFacts {
   readonly roleName: string | null;
   /** GUID of the role; null or left out where there is none. */
   readonly roleId?: string | null;
-  /** Facts that were undecided, for the reason of an unknown. */
-  readonly undecided: readonly Undecided[];
+  /** Facts that were undecided, for the reason of an unknown; left out where none can be. */
+  readonly undecided?: readonly Undecided[];
 }
 
 /** What a placeholder of the message says of a subject and the vaults it names; null for one that it does not have. */
@@ -43,7 +43,7 @@ export function verdictMaker<T>(
   const remediate = remediationOf(rule.remediation);
   return (outcome, facts, subject) => {
     const { principal, cause, identity, vaults, evidence, scope, roleName } = facts;
-    const reason = outcome.outcome === 'unknown' ? reasonOf(outcome, rule, facts.undecided) : null;
+    const reason = outcome.outcome === 'unknown' ? reasonOf(outcome, rule, facts.undecided ?? []) : null;
     return {
       ruleId: rule.id,
       status: reason === null ? 'fail' : 'unknown',

@@ -2,7 +2,6 @@ import { lastSegment, parseScope } from '../model/armId.js';
 import { escalationPath, isHeld } from '../model/escalationPath.js';
 import type { Escalation, PathStep, Vault } from '../model/posture.js';
 import type { Holder, Principal } from '../model/principal.js';
-import type { Read } from '../model/snapshot.js';
 
 /** A scope in words for a sentence. */
 export function scopeWords(scope: string): string {
@@ -105,34 +104,3 @@ export function openPercent({ network }: Pick<Vault, 'network'>): string {
   if (fraction <= 0 || fraction >= 1) return fraction <= 0 ? '0%' : '100%';
   return `${Math.min(99.9, Math.max(0.1, Math.round(fraction * 1000) / 10))}%`;
 }
-
-export const READ_WORDS: Readonly<Record<Read, string>> = {
-  subscriptions: 'subscriptions',
-  managementGroups: 'management groups',
-  vaults: 'vaults',
-  accessPolicies: 'access policies',
-  hsms: 'managed HSMs',
-  hsmLocalRoles: 'local roles of managed HSMs',
-  networkSecurityPerimeters: 'network security perimeters',
-  roleAssignments: 'role assignments',
-  roleAssignmentScheduleInstances: 'active role assignment schedule instances',
-  roleDefinitions: 'role definitions',
-  denyAssignments: 'deny assignments',
-  roleEligibilityScheduleInstances: 'eligible PIM assignments',
-  registrationAssignments: 'Lighthouse delegations',
-  directoryObjects: 'names in the directory',
-  groupMembers: 'members of groups',
-  groupOwners: 'owners of groups',
-  directoryRoleMembers: 'Global Administrators',
-  groupEligibilities: 'eligible members and owners of groups',
-  directoryRoleEligibilities: 'eligible Global Administrators',
-  locks: 'resource locks',
-  deletedVaults: 'deleted vaults',
-  diagnosticSettings: 'diagnostic settings',
-  defenderPlans: 'Defender plans',
-  classicAdministrators: 'classic administrators',
-  virtualNetworks: 'virtual networks',
-  keys: 'keys',
-  keyDetails: 'types, sizes and rotation policies of keys',
-  secrets: 'metadata of secrets',
-};

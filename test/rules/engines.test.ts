@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveAccess } from '../../src/access/resolveAccess.js';
 import type { Posture } from '../../src/model/posture.js';
 import { expandCase } from '../../src/rules/caseSnapshot.js';
-import { judge } from '../../src/rules/expression.js';
+import { judge } from '../../src/rules/judgement.js';
 import type { SubjectName } from '../../src/rules/subjects.js';
 import { evaluatingEnvironment, RULE_FUNCTIONS } from '../../src/rules/typedEnvironment.js';
 import { compileWithBufbuild, type Outcome } from '../support/bufbuildCel.js';

@@ -1,0 +1,33 @@
+import type { Read } from './snapshot.js';
+
+/** The reads in words. */
+export const READ_WORDS: Readonly<Record<Read, string>> = {
+  subscriptions: 'subscriptions',
+  managementGroups: 'management groups',
+  vaults: 'vaults',
+  accessPolicies: 'access policies',
+  hsms: 'managed HSMs',
+  hsmLocalRoles: 'local roles of managed HSMs',
+  networkSecurityPerimeters: 'network security perimeters',
+  roleAssignments: 'role assignments',
+  roleAssignmentScheduleInstances: 'active role assignment schedule instances',
+  roleDefinitions: 'role definitions',
+  denyAssignments: 'deny assignments',
+  roleEligibilityScheduleInstances: 'eligible PIM assignments',
+  registrationAssignments: 'Lighthouse delegations',
+  directoryObjects: 'names in the directory',
+  groupMembers: 'members of groups',
+  groupOwners: 'owners of groups',
+  directoryRoleMembers: 'Global Administrators',
+  groupEligibilities: 'eligible members and owners of groups',
+  directoryRoleEligibilities: 'eligible Global Administrators',
+  locks: 'resource locks',
+  deletedVaults: 'deleted vaults',
+  diagnosticSettings: 'diagnostic settings',
+  defenderPlans: 'Defender plans',
+  classicAdministrators: 'classic administrators',
+  virtualNetworks: 'virtual networks',
+  keys: 'keys',
+  keyDetails: 'types, sizes and rotation policies of keys',
+  secrets: 'metadata of secrets',
+};
