@@ -32,7 +32,9 @@ export function accessEntryJson(entry: AccessEntry): object {
       displayName: principal.displayName,
       tenantId: principal.tenantId,
     },
-    ...{ reach, permissions, certainty },
+    reach,
+    permissions,
+    certainty,
     conditions: conditions.map(({ source, text, fault }) => ({ source, text, fault })),
     path: path.map(({ step, id, scope, role }) => ({ step, id, scope, role })),
   };

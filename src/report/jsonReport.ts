@@ -1,4 +1,13 @@
-import { SEVERITIES, type VaultSettings } from '../model/result.js';
+import {
+  type AccessGroup,
+  type ExposureSummary,
+  type Finding,
+  type Remediation,
+  type ResultCoverage,
+  type ResultVault,
+  SEVERITIES,
+  type VaultSettings,
+} from '../model/result.js';
 import { accessEntryJson } from './accessJson.js';
 import { each, jsonPieces } from './jsonText.js';
 import type { Reporter } from './reporter.js';
@@ -32,28 +41,13 @@ export const jsonReport: Reporter = function* (result) {
       ),
       gaps: summary.gaps,
     },
-    vaults: each(result.vaults, (vault) => ({
-      ...pick(vault, ['id', 'name', 'subscriptionId', 'resourceGroup', 'location', 'permissionModel']),
-      settings: vault.settings && settings(vault.settings),
-    })),
+    vaults: each(result.vaults, vaultJson),
     access: result.access && {
       entries: each(result.access.entries, accessEntryJson),
-      groups: each(result.access.groups, ({ id, members, count }) => ({
-        id,
-        members: members.map((member) => pick(member, ['id', 'type', 'displayName', 'tenantId'])),
-        count,
-      })),
+      groups: each(result.access.groups, groupJson),
       omitted: result.access.omitted,
     },
-    findings: each(result.findings, (finding) => ({
-      ...pick(finding, ['ruleId', 'status', 'severity', 'title', 'message']),
-      principal: finding.principal && pick(finding.principal, ['id', 'type', 'displayName']),
-      ...pick(finding, ['cause', 'vaults', 'certainty', 'evidence']),
-      remediation: pick(finding.remediation, REMEDIATION),
-      ...pick(finding, ['references', 'reason', 'fingerprint']),
-      waived: finding.waived && pick(finding.waived, ['reason', 'expires']),
-      baselined: finding.baselined,
-    })),
+    findings: each(result.findings, findingJson),
     ...(result.notices === undefined
       ? {}
       : {
@@ -61,12 +55,12 @@ export const jsonReport: Reporter = function* (result) {
             pick(notice, ['from', 'kind', 'ruleId', 'message', 'fingerprints', 'vaults']),
           ),
         }),
-    coverage: each(result.coverage, (entry) => pick(entry, ['scope', 'what', 'status', 'reason', 'rules'])),
+    coverage: each(result.coverage, gapJson),
     rules: result.rules.map((rule) => ({
       id: rule.id,
       ...(rule.subject === undefined ? {} : { subject: rule.subject }),
       ...pick(rule, ['title', 'severity', 'rationale']),
-      remediation: pick(rule.remediation, REMEDIATION),
+      remediation: remediationJson(rule.remediation),
       frameworks: pick(rule.frameworks, ['cis', 'mcsb', 'azurePolicy']),
       references: rule.references,
     })),
@@ -75,32 +69,88 @@ export const jsonReport: Reporter = function* (result) {
   yield '\n';
 };
 
-function settings({ exposure, undecided, ...facts }: VaultSettings) {
+// What a large result has many of is written key by key: spreads and picked keys make tables of hashes, kilobytes for
+// each object, that outlive it.
+
+function findingJson(finding: Finding): object {
+  const { ruleId, status, severity, title, message, principal, cause, vaults, certainty, evidence } = finding;
+  const { remediation, references, reason, fingerprint, waived, baselined } = finding;
   return {
-    ...pick(facts, [
-      'softDelete',
-      'softDeleteRetentionInDays',
-      'purgeProtection',
-      'templateDeployment',
-      'vmDeployment',
-    ]),
-    exposure:
-      exposure &&
-      pick(exposure, [
-        'publicNetworkAccess',
-        'defaultAction',
-        'bypass',
-        'trustedServices',
-        'openFraction',
-        'ipRanges',
-        'subnets',
-      ]),
-    ...pick(facts, ['privateEndpoints', 'secretReaders']),
-    undecided: undecided.map((one) => pick(one, ['fact', 'reason'])),
+    ruleId,
+    status,
+    severity,
+    title,
+    message,
+    principal: principal && { id: principal.id, type: principal.type, displayName: principal.displayName },
+    cause,
+    vaults,
+    certainty,
+    evidence,
+    remediation: remediationJson(remediation),
+    references,
+    reason,
+    fingerprint,
+    waived: waived && { reason: waived.reason, expires: waived.expires },
+    baselined,
   };
 }
 
-const REMEDIATION = ['text', 'cli', 'bicep', 'terraform', 'portal'] as const;
+function remediationJson({ text, cli, bicep, terraform, portal }: Remediation): object {
+  return { text, cli, bicep, terraform, portal };
+}
+
+function vaultJson(vault: ResultVault): object {
+  const { id, name, subscriptionId, resourceGroup, location, permissionModel, settings } = vault;
+  return {
+    id,
+    name,
+    subscriptionId,
+    resourceGroup,
+    location,
+    permissionModel,
+    settings: settings && settingsJson(settings),
+  };
+}
+
+function settingsJson(settings: VaultSettings): object {
+  const { softDelete, softDeleteRetentionInDays, purgeProtection, templateDeployment, vmDeployment } =
+    settings;
+  const { exposure, privateEndpoints, secretReaders, undecided } = settings;
+  return {
+    softDelete,
+    softDeleteRetentionInDays,
+    purgeProtection,
+    templateDeployment,
+    vmDeployment,
+    exposure: exposure && exposureJson(exposure),
+    privateEndpoints,
+    secretReaders,
+    undecided: undecided.map(({ fact, reason }) => ({ fact, reason })),
+  };
+}
+
+function exposureJson(exposure: ExposureSummary): object {
+  const { publicNetworkAccess, defaultAction, bypass, trustedServices, openFraction, ipRanges, subnets } =
+    exposure;
+  return { publicNetworkAccess, defaultAction, bypass, trustedServices, openFraction, ipRanges, subnets };
+}
+
+function groupJson({ id, members, count }: AccessGroup): object {
+  return {
+    id,
+    members: members.map(({ id: memberId, type, displayName, tenantId }) => ({
+      id: memberId,
+      type,
+      displayName,
+      tenantId,
+    })),
+    count,
+  };
+}
+
+function gapJson({ scope, what, status, reason, rules }: ResultCoverage): object {
+  return { scope, what, status, reason, rules };
+}
 
 function pick<From extends object, Key extends keyof From>(
   from: From,
