@@ -1,8 +1,9 @@
-import { OBJECT_TYPES, type Permission } from '../model/permission.js';
+import { OBJECT_TYPES, type ObjectType, type Permission, VERBS } from '../model/permission.js';
 import type { AccessPolicy } from '../model/posture.js';
 import { objectOf, shown, textOf, textsOf } from './body.js';
+import { isGuid } from './guid.js';
 
-/** The entries of a vault's access policies that can be read, and why others cannot. */
+/** The entries of a vault's access policies as far as they can be read, and why others or parts of them cannot. */
 export interface AccessPolicies {
   readonly entries: readonly AccessPolicy[];
   readonly unreadable: readonly string[];
@@ -20,20 +21,23 @@ export function readAccessPolicies(value: unknown): AccessPolicies {
   const entries: AccessPolicy[] = [];
   const unreadable: string[] = [];
   for (const [index, item] of value.entries()) {
-    const entry = readEntry(item);
+    const doubts: string[] = [];
+    const entry = readEntry(item, doubts);
     if (entry === null)
       unreadable.push(`entry ${index + 1} of accessPolicies cannot be read: ${shown(item)}`);
     else entries.push(entry);
+    for (const doubt of doubts) unreadable.push(`entry ${index + 1} of accessPolicies has ${doubt}`);
   }
   return { entries, unreadable };
 }
 
-/** Absent and null are null; what is neither they nor text makes the entry unreadable. */
+/** Absent, null and empty are none; what is neither they nor text makes the entry unreadable. */
 function isOptionalText(value: unknown): boolean {
-  return value === undefined || value === null || typeof value === 'string';
+  return value === undefined || value === null || value === '' || textOf(value) !== null;
 }
 
-function readEntry(item: unknown): AccessPolicy | null {
+/** An entry that says more than this version understands is kept for the rest, with what is odd in `doubts`. */
+function readEntry(item: unknown, doubts: string[]): AccessPolicy | null {
   const entry = objectOf(item);
   const objectId = textOf(entry?.objectId);
   const granted = objectOf(entry?.permissions ?? {});
@@ -43,12 +47,27 @@ function readEntry(item: unknown): AccessPolicy | null {
   for (const type of OBJECT_TYPES) {
     const verbs = textsOf(granted[type]);
     if (verbs === null) return null;
-    for (const verb of verbs) permissions.push(`${type}/${verb.trim().toLowerCase()}`);
+    for (const text of verbs) {
+      const verb = text.trim().toLowerCase();
+      if (!KNOWN[type].has(verb))
+        doubts.push(`the ${type} permission ${shown(text)}, which this version does not know`);
+      if (verb !== '') permissions.push(`${type}/${verb}`);
+    }
   }
+  const tenantId = textOf(entry.tenantId)?.trim() ?? null;
+  if (tenantId !== null && !isGuid(tenantId)) doubts.push(`the tenant ${shown(tenantId)}, which is no GUID`);
   return {
     objectId,
     applicationId: textOf(entry.applicationId),
-    tenantId: textOf(entry.tenantId),
+    // Of which tenant it is then decides.
+    tenantId: tenantId !== null && isGuid(tenantId) ? tenantId : null,
     permissions: [...new Set(permissions)],
   };
 }
+
+const KNOWN: Readonly<Record<ObjectType, ReadonlySet<string>>> = {
+  secrets: new Set(['all', ...VERBS.secrets]),
+  keys: new Set(['all', ...VERBS.keys]),
+  certificates: new Set(['all', ...VERBS.certificates]),
+  storage: new Set(['all', ...VERBS.storage]),
+};

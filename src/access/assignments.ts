@@ -2,11 +2,11 @@ import { lastSegment } from '../model/armId.js';
 import { type Holder, PRINCIPAL_TYPES, type PrincipalType } from '../model/principal.js';
 import type { FactRecord, Read, Snapshot } from '../model/snapshot.js';
 import { type Assignment, identityOf } from './assignment.js';
-import { type Body, objectOf, propertiesOf, textOf } from './body.js';
+import { type Body, conditionOf, objectOf, propertiesOf, textOf } from './body.js';
 import { type Directory, unnamed } from './directory.js';
 import { readDelegation } from './lighthouse.js';
 
-/** A body that is no assignment, as a gap in what was read. */
+/** A body that is no assignment, or not wholly legible, as a gap in what was read. */
 interface UnreadableAssignment {
   readonly what: Read;
   readonly scope: string;
@@ -36,9 +36,11 @@ const TYPES: ReadonlyMap<string, PrincipalType> = new Map(
   ]),
 );
 
-function principalType(value: unknown): PrincipalType {
-  const text = textOf(value) ?? '';
-  return TYPES.get(text) ?? TYPES.get(text.toLowerCase()) ?? 'Unknown';
+/** Absent and null do not say it; null for what is none of the types. */
+function principalType(value: unknown): PrincipalType | null {
+  if (value === undefined || value === null) return 'Unknown';
+  if (typeof value !== 'string') return null;
+  return TYPES.get(value) ?? TYPES.get(value.trim().toLowerCase()) ?? null;
 }
 
 type HolderOf = (id: string, type: PrincipalType) => Holder;
@@ -72,12 +74,14 @@ function roleIds(): (roleDefinitionId: string) => string {
 interface Naming {
   readonly holderOf: HolderOf;
   readonly roleIdOf: (roleDefinitionId: string) => string;
+  /** Notes what is odd about an assignment that is read all the same. */
+  readonly odd: (record: FactRecord, what: Read, reason: string) => void;
 }
 
 function readAssignment(
   record: FactRecord,
   reach: Assignment['reach'],
-  { holderOf, roleIdOf }: Naming,
+  { holderOf, roleIdOf, odd }: Naming,
 ): Assignment | null {
   const id = textOf(objectOf(record.body)?.id);
   const properties = propertiesOf(record.body);
@@ -85,14 +89,19 @@ function readAssignment(
   const scope = textOf(properties.scope) ?? scopeOfId(id);
   const role = textOf(properties.roleDefinitionId);
   const principalId = textOf(properties.principalId);
-  if (scope === null || role === null || principalId === null || !conditionReadable(properties)) return null;
+  const condition = conditionOf(properties);
+  if (scope === null || role === null || principalId === null || condition === undefined) return null;
   const roleId = roleIdOf(role);
-  const condition = textOf(properties.condition);
+  const type = principalType(properties.principalType);
+  if (type === null)
+    odd(record, 'directoryObjects', `the principal of ${id} is of a type that this version does not know`);
+  if ((properties.scope ?? null) !== null && textOf(properties.scope) === null)
+    odd(record, 'roleAssignments', `${id} has a scope that cannot be read, so that of its id is taken`);
   return {
     id,
     scope,
     roleId,
-    principal: holderOf(principalId, principalType(properties.principalType)),
+    principal: holderOf(principalId, type ?? 'Unknown'),
     condition,
     appliesTo: record.of,
     reach,
@@ -100,11 +109,6 @@ function readAssignment(
     delegatedRoles: [],
     identity: null,
   };
-}
-
-/** A condition that is neither absent nor text could be anything, so the assignment cannot be read. */
-function conditionReadable({ condition }: Body): boolean {
-  return condition === undefined || condition === null || typeof condition === 'string';
 }
 
 /** Only schedule instances have these: an activation always ends, an assigned one may have an end. */
@@ -123,8 +127,12 @@ export function readAssignments(
   { describe }: Pick<Directory, 'describe'>,
 ): Assignments {
   const holders: Holder[] = [];
-  const naming = { holderOf: describedOnce(describe, holders), roleIdOf: roleIds() };
   const unreadable: UnreadableAssignment[] = [];
+  const naming: Naming = {
+    holderOf: describedOnce(describe, holders),
+    roleIdOf: roleIds(),
+    odd: ({ of }, what, reason) => unreadable.push({ what, scope: of[0] ?? '/', reason }),
+  };
   const readAll = (
     list: readonly FactRecord[],
     what: Read,

@@ -58,19 +58,41 @@ function readSetting(body: Body): AuditLog {
   if (properties === null) return unreadable('has no properties');
   const { logs = null } = properties;
   if (logs !== null && !Array.isArray(logs)) return unreadable('has logs that are no list');
-  const entries = (logs ?? []).map(objectOf).filter((entry) => entry === null || takesAuditEvents(entry));
+  const entries = (logs ?? [])
+    .map(readableEntry)
+    .filter((entry) => entry === null || takesAuditEvents(entry));
   const capturing = entries.filter((entry) => entry?.enabled === true);
   if (capturing.length === 0) {
     const odd = entries.some((entry) => entry === null || !isAbsentOrBoolean(entry.enabled));
     return odd ? unreadable('has a log entry that cannot be read') : NO_SETTING;
   }
-  const destinations = destinationsOf(properties, capturing.map(storedDays));
+  const places = PLACES.map(([, field]) => properties[field]);
+  if (!places.every(isAbsentOrId)) return unreadable('has a destination that is no resource');
+  const stored = capturing.map(storedDays);
+  // That its events go somewhere is known, for how long they stay is not.
+  if (stored.includes('unknown'))
+    return { logged: true, ...unreadable('has a retention policy that cannot be read') };
+  const kept = stored.filter((days) => days !== 'unknown');
+  const destinations = destinationsOf(properties, kept);
   return { logged: destinations.length > 0, destinations, reasons: [] };
 }
 
 function takesAuditEvents({ category, categoryGroup }: Body): boolean {
   const group = textOf(categoryGroup)?.trim().toLowerCase();
   return textOf(category)?.trim().toLowerCase() === 'auditevent' || group === 'audit' || group === 'alllogs';
+}
+
+/** Null for an entry whose category may be any. */
+function readableEntry(item: unknown): Body | null {
+  const entry = objectOf(item);
+  const words = [entry?.category, entry?.categoryGroup];
+  return words.every((word) => word === undefined || word === null || typeof word === 'string')
+    ? entry
+    : null;
+}
+
+function isAbsentOrId(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || textOf(value)?.startsWith('/') === true;
 }
 
 function isAbsentOrBoolean(value: unknown): boolean {
@@ -81,23 +103,26 @@ function isAbsentOrBoolean(value: unknown): boolean {
  * Days for which an entry keeps what it writes to a storage account: 0, absent or switched off is for ever. The setting
  * is retired in favour of lifecycle rules of the account, but it is obeyed where it stands.
  */
-function storedDays(entry: Body | null): number | null {
-  const policy = objectOf(entry?.retentionPolicy);
-  const days = policy?.enabled === true ? policy.days : null;
-  return typeof days === 'number' && days > 0 ? days : null;
+function storedDays(entry: Body | null): number | null | 'unknown' {
+  const policy = objectOf(entry?.retentionPolicy ?? {});
+  if (policy === null || !isAbsentOrBoolean(policy.enabled)) return 'unknown';
+  const days = policy.enabled === true ? (policy.days ?? 0) : 0;
+  if (typeof days !== 'number') return 'unknown';
+  return days > 0 ? days : null;
 }
+
+const PLACES = [
+  ['workspace', 'workspaceId'],
+  ['storage', 'storageAccountId'],
+  ['event-hub', 'eventHubAuthorizationRuleId'],
+  ['partner', 'marketplacePartnerId'],
+] as const;
 
 /** The longest of the entries counts: each of them brings the audit events there. */
 function destinationsOf(properties: Body, stored: readonly (number | null)[]): readonly AuditDestination[] {
   const kept = stored.includes(null) ? null : Math.max(...stored.filter((days) => days !== null));
-  const places = [
-    ['workspace', properties.workspaceId, null],
-    ['storage', properties.storageAccountId, kept],
-    ['event-hub', properties.eventHubAuthorizationRuleId, null],
-    ['partner', properties.marketplacePartnerId, null],
-  ] as const;
-  return places.flatMap(([kind, value, keptDays]) => {
-    const id = textOf(value);
-    return id === null ? [] : [{ kind, id, keptDays }];
+  return PLACES.flatMap(([kind, field]) => {
+    const id = textOf(properties[field]);
+    return id === null ? [] : [{ kind, id, keptDays: kind === 'storage' ? kept : null }];
   });
 }

@@ -11,6 +11,15 @@ export function textOf(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
 
+/**
+ * The text of a condition; null for none: absent, null or empty. White space alone is a condition that cannot be read,
+ * never none. Undefined for what is no text, which could be any condition.
+ */
+export function conditionOf({ condition }: Body): string | null | undefined {
+  if (condition === undefined || condition === null || condition === '') return null;
+  return typeof condition === 'string' ? condition : undefined;
+}
+
 /** The field `properties` of an ARM body; null where the body has none. */
 export function propertiesOf(body: unknown): Body | null {
   const object = objectOf(body);

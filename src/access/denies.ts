@@ -1,10 +1,11 @@
-import { normalizeId, parseScope } from '../model/armId.js';
+import { isScope, normalizeId, parseScope } from '../model/armId.js';
 import type { Principal } from '../model/principal.js';
 import type { FactRecord } from '../model/snapshot.js';
 import { actionMatcher } from './actions.js';
 import { objectOf, propertiesOf, textOf, textsOf } from './body.js';
 import { allTruth, anyTruth, notTruth, type Truth } from './condition/truth.js';
 import type { Directory } from './directory.js';
+import { sameId } from './guid.js';
 
 /** A deny assignment that is enforced, reduced to what decides about a vault. */
 export interface Deny {
@@ -44,7 +45,7 @@ export function readDenies(records: readonly FactRecord[], isMember: Directory['
     const id = textOf(objectOf(body)?.id);
     const properties = propertiesOf(body);
     const scope = textOf(properties?.scope);
-    if (id === null || properties === null || scope === null) {
+    if (id === null || properties === null || scope === null || !isScope(scope.trim())) {
       unreadable.push(of[0] ?? '/');
       continue;
     }
@@ -96,11 +97,13 @@ function isAbout(
 ): (principal: Principal) => Truth {
   const targets = named(principals);
   const exceptions = named(excluded);
-  if (targets === null || exceptions === null) return () => 'undecided';
+  // One that is about nobody does not exist, so of one that names nobody it is not known.
+  if (targets === null || targets.length === 0 || exceptions === null) return () => 'undecided';
   const everyone = targets.some(({ id }) => id === EVERYONE);
   const matches = ({ id, mayBeGroup }: Named, principal: Principal): Truth => {
-    if (id === principal.id.toLowerCase()) return 'yes';
-    return mayBeGroup && id !== EVERYONE ? isMember(principal.id, id) : 'no';
+    if (id === EVERYONE) return 'no';
+    const same = sameId(id, principal.id);
+    return same === 'no' && mayBeGroup ? isMember(principal.id, id) : same;
   };
   return (principal) => {
     const mayContain = principal.type !== 'User' && principal.type !== 'ServicePrincipal';

@@ -93,7 +93,10 @@ export function readDirectory({ records, coverage }: Pick<Snapshot, 'records' | 
   return {
     describe: (principal) => {
       const found = known.get(principal.id.toLowerCase());
-      if (found !== undefined) return { ...found, id: principal.id, tenantId: principal.tenantId };
+      if (found !== undefined) {
+        const type = found.type === 'Unknown' ? principal.type : found.type;
+        return { ...found, id: principal.id, type, tenantId: principal.tenantId };
+      }
       const foreign = principal.tenantId !== null || principal.type === 'ForeignGroup';
       return complete && !foreign ? { ...principal, existence: 'absent' } : principal;
     },
@@ -161,7 +164,7 @@ function readObject(body: unknown): Holder | null {
   const guest =
     type !== 'User'
       ? null
-      : userType !== undefined
+      : userType === 'guest' || userType === 'member'
         ? userType === 'guest'
         : (name?.includes('#ext#') ?? null);
   return {

@@ -13,10 +13,12 @@ import { escalationsFromGlobalAdministrators } from './globalAdministrators.js';
 import { grantsFromAssignments } from './grants.js';
 import { indexHoldings } from './holdings.js';
 import { readHsm } from './hsm.js';
+import { malformedFields } from './malformedFields.js';
 import { readAncestors } from './managementGroups.js';
 import { narrowToVaults } from './narrow.js';
 import { readObjects } from './objects.js';
 import { grantsFromAccessPolicies, policyHolders } from './policyGrants.js';
+import { oddPrincipals } from './principalIds.js';
 import { indexReach, type Reach, type ReachOf } from './reach.js';
 import { countSecretReaders } from './readers.js';
 import {
@@ -30,11 +32,13 @@ import {
   foreignDirectories,
   missingReads,
   missingRoleGaps,
+  oddCondition,
   oddScope,
   undecidedAccess,
   unreadPerimeters,
   withoutUnreadDenies,
 } from './resolvedGaps.js';
+import { hasUnreadableCondition } from './rights.js';
 import { type Role, readRole, unreadRole } from './roles.js';
 import { onlyWhereNothingReads } from './secretWriters.js';
 import { subscriptionOwners } from './subscriptionOwners.js';
@@ -53,7 +57,7 @@ import { readVault } from './vault.js';
  */
 export function resolveAccess(snapshot: Snapshot): Posture {
   const { records } = snapshot;
-  const gaps = [...unreadableFacts(records)];
+  const gaps = [...unreadableFacts(records), ...malformedFields(records)];
   const tenantOf = subscriptionTenants(records);
   const complete = withSurroundings(snapshot, tenantOf);
   const vaults = readAll(records.vault, (body) => readVault(body, tenantOf), 'vaults', gaps).map(complete);
@@ -70,6 +74,7 @@ export function resolveAccess(snapshot: Snapshot): Posture {
   const roles = readRoles(records.roleDefinition, gaps);
   const { assignments, holders, unreadable } = readAssignments(records, directory);
   for (const gap of unreadable) gaps.push({ ...gap, status: 'failed' });
+  for (const gap of oddPrincipals(records, holders, vaults)) gaps.push(gap);
   const { denies, unreadable: unplaced } = readDenies(records.denyAssignment, directory.isMember);
   for (const scope of unplaced)
     gaps.push({
@@ -118,6 +123,7 @@ export function resolveAccess(snapshot: Snapshot): Posture {
     for (const escalation of ways) escalations.push(escalation);
     if (directory.members[assignment.principal.id.toLowerCase()] !== undefined)
       ofGroups.push({ assignment, role, reach, ways });
+    if (ways.length === 0 && hasUnreadableCondition(assignment, role)) gaps.push(oddCondition(assignment));
     if (role.custom) assigned.push({ role, reach });
     if (assignment.reach === 'holds' && writesVaults(role)) managing.push({ assignment, reach });
   }

@@ -100,6 +100,16 @@ export function oddScope({ id, scope, appliesTo }: Assignment): Coverage {
   };
 }
 
+/** Of a right whose condition cannot be read, and which leads nowhere by itself, what it helps to is not known. */
+export function oddCondition({ id, scope }: Assignment): Coverage {
+  return {
+    scope,
+    what: 'roleAssignments',
+    status: 'failed',
+    reason: `the condition of ${id} or of its role cannot be read, so what else it helps its holder to is not known`,
+  };
+}
+
 /** Role definitions that assignments name and nobody returned; silent where that whole read is a gap already. */
 export function missingRoleGaps(
   missing: ReadonlyMap<string, ReadonlySet<string>>,

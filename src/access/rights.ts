@@ -4,7 +4,7 @@ import type { ControlAction } from './actions.js';
 import type { Assignment } from './assignment.js';
 import { allTruth, anyTruth, type Truth } from './condition/truth.js';
 import { conditionTruth, parsedCondition } from './conditionTruth.js';
-import type { RoleBlock } from './roles.js';
+import type { Role, RoleBlock } from './roles.js';
 import type { Need, Setting, Way } from './way.js';
 
 /** Rights that no condition binds. */
@@ -87,4 +87,12 @@ function joined(right: ControlAction, setting: Setting, by: string | undefined):
   const own = ownRight(right, setting);
   if (own.open === 'yes' || by === undefined || setting.reach.level === 'object') return own;
   return { open: 'yes', needs: [freely(right)], conditions: [], by };
+}
+
+/** Whether a role gives management rights under a condition that cannot be read, its own or that of the assignment. */
+export function hasUnreadableCondition({ condition }: Assignment, { blocks }: Role): boolean {
+  const isFault = (text: string | null) => text !== null && parsedCondition(text).kind === 'fault';
+  return blocks.some(
+    ({ control, condition: own }) => control.length > 0 && (isFault(condition) || isFault(own)),
+  );
 }

@@ -2,7 +2,7 @@ import { lastSegment, normalizeId } from '../model/armId.js';
 import type { Permission } from '../model/permission.js';
 import type { RoleName } from '../model/posture.js';
 import { actionMatcher, CONTROL_ACTIONS, type ControlAction } from './actions.js';
-import { type Body, objectOf, propertiesOf, textOf, textsOf } from './body.js';
+import { type Body, conditionOf, objectOf, propertiesOf, textOf, textsOf } from './body.js';
 import { DATA_ACTIONS, isUnlistedDataAction, opensVault } from './permissions.js';
 
 /**
@@ -84,7 +84,8 @@ function writesEverything(block: Body | null): boolean {
   const given = textsOf(block?.actions) ?? [];
   const withheld = textsOf(block?.notActions) ?? [];
   return (
-    textOf(block?.condition) === null &&
+    block !== null &&
+    conditionOf(block) === null &&
     subtract(OWNER_ACTIONS, given, withheld).length === OWNER_ACTIONS.length
   );
 }
@@ -117,13 +118,13 @@ function readBlock(block: Body | null): RoleBlock | null {
   const notActions = textsOf(block.notActions);
   const dataActions = textsOf(block.dataActions);
   const notDataActions = textsOf(block.notDataActions);
-  const condition = block.condition ?? null;
+  const condition = conditionOf(block);
   if (actions === null || notActions === null || dataActions === null || notDataActions === null) return null;
-  if (condition !== null && typeof condition !== 'string') return null;
+  if (condition === undefined) return null;
   return {
     control: subtract(CONTROL_ACTIONS, actions, notActions),
     data: dataPermissions(dataActions, notDataActions),
-    condition: textOf(condition),
+    condition,
   };
 }
 

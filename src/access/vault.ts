@@ -1,8 +1,9 @@
-import { parseScope } from '../model/armId.js';
+import { isScope, parseScope } from '../model/armId.js';
 import type { Hsm, PrivateEndpointConnection, Undecided, Vault } from '../model/posture.js';
 import { readAccessPolicies } from './accessPolicies.js';
 import { type Body, objectOf, propertiesOf, shown, textOf } from './body.js';
 import { resolveExposure } from './exposure.js';
+import { isGuid } from './guid.js';
 
 /** Reads a flag: absent and null give the default; what is no boolean is undecided. */
 export function flag(
@@ -31,6 +32,8 @@ export function connections(
     return null;
   }
   return value.map((item) => {
+    const odd = oddConnection(item);
+    if (odd !== null) undecided.push({ fact: 'privateEndpointConnections', reason: odd });
     const connection = objectOf(item);
     // On the wire these stand under `properties`; the SDK's own shape has them one level up.
     const details = objectOf(connection?.properties) ?? connection;
@@ -40,6 +43,21 @@ export function connections(
       status: connectionStatus(details),
     };
   });
+}
+
+/** What of a connection cannot be read; null where all of it can, or is not told. */
+function oddConnection(item: unknown): string | null {
+  const connection = objectOf(item);
+  const details = objectOf(connection?.properties ?? connection);
+  const state = details?.provisioningState ?? '';
+  const endpoint = objectOf(details?.privateEndpoint ?? {});
+  const id = endpoint?.id ?? null;
+  const legible =
+    details !== null &&
+    typeof state === 'string' &&
+    endpoint !== null &&
+    (id === null || (typeof id === 'string' && isScope(id)));
+  return legible ? null : `a private endpoint connection cannot be read: ${shown(item)}`;
 }
 
 /**
@@ -100,6 +118,7 @@ export function readVault(body: unknown, tenantOf: (subscriptionId: string) => s
   const template = flag(properties, 'enabledForTemplateDeployment', false, 'templateDeployment', undecided);
   const machines = flag(properties, 'enabledForDeployment', false, 'vmDeployment', undecided);
   const disks = flag(properties, 'enabledForDiskEncryption', false, 'diskEncryption', undecided);
+  const tenantId = tenantOfVault(properties.tenantId, undecided);
   const retention = properties.softDeleteRetentionInDays ?? 90;
   if (typeof retention !== 'number')
     undecided.push({ fact: 'softDeleteRetentionInDays', reason: `it is ${shown(retention)}, not a number` });
@@ -116,7 +135,7 @@ export function readVault(body: unknown, tenantOf: (subscriptionId: string) => s
     subscriptionId: head.subscriptionId,
     resourceGroup: head.resourceGroup,
     location: head.location,
-    tenantId: textOf(properties.tenantId),
+    tenantId,
     subscriptionTenantId: tenantOf(head.subscriptionId),
     network: network.exposure,
     undecided: undecided.length === 0 ? network.undecided : [...undecided, ...network.undecided],
@@ -131,4 +150,13 @@ export function readVault(body: unknown, tenantOf: (subscriptionId: string) => s
   if (policiesKnown) vault.accessPolicies = policies.entries;
   if (endpoints !== null) vault.privateEndpointConnections = endpoints;
   return vault;
+}
+
+/** Null where it is not told; what is no GUID tells no tenant, and is undecided. */
+function tenantOfVault(value: unknown, undecided: Undecided[]): string | null {
+  if (value === undefined || value === null) return null;
+  const text = textOf(value);
+  if (text !== null && isGuid(text.trim())) return text;
+  undecided.push({ fact: 'tenantId', reason: `tenantId is ${shown(value)}, not a GUID` });
+  return null;
 }

@@ -1,8 +1,11 @@
 import type { FactRecord, Read, RecordKind } from '../../src/model/snapshot.js';
 import {
+  ACCESS_ADMINISTRATOR,
   assignment,
   GROUP,
+  groupId,
   OWNER,
+  role,
   roleGuid,
   SECRETS_USER,
   SUB,
@@ -13,10 +16,12 @@ import {
 
 const USER = '55555555-5555-5555-5555-555555555555';
 const TEAM = '66666666-6666-6666-6666-666666666666';
+const ROBOT = '77777777-7777-7777-7777-777777777777';
+const BOB = '88888888-8888-8888-8888-888888888888';
 const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
 
-const authorization = (type: string, more: object) => ({
-  id: `${SUB}/providers/Microsoft.Authorization/${type}/one`,
+const authorization = (type: string, more: object, name = 'one') => ({
+  id: `${SUB}/providers/Microsoft.Authorization/${type}/${name}`,
   type: `Microsoft.Authorization/${type}`,
   properties: { scope: SUB, ...more },
 });
@@ -28,6 +33,10 @@ const holding = (role: string) => ({
 const window = { startDateTime: '2026-11-01T00:00:00Z', endDateTime: '2026-12-01T00:00:00Z' };
 const of = (...bodies: readonly object[]): readonly FactRecord[] =>
   bodies.map((body) => ({ of: [SUB], body }));
+const definition = (name: string) =>
+  `${SUB}/providers/Microsoft.Authorization/roleDefinitions/${roleGuid(name)}`;
+/** Rewrites what it holds itself. */
+const EDITOR = role('editor', { actions: ['Microsoft.Authorization/roleDefinitions/write'] });
 const person = (id: string, type: string) => ({ '@odata.type': `#microsoft.graph.${type}`, id });
 
 /** One small tenant in which every kind of record occurs, as Azure returns it, and means something. */
@@ -86,6 +95,8 @@ export const BODY_OF_EVERY_KIND: Readonly<Record<RecordKind, readonly FactRecord
       condition:
         "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR (@Request[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEquals{'User'}))",
     }),
+    assignment(SUB, 'editor', { principal: ROBOT, principalType: 'ServicePrincipal' }),
+    assignment(groupId('corp'), 'secrets-user', { principal: BOB, of: [groupId('corp')] }),
   ],
   roleAssignmentScheduleInstance: of(
     authorization('roleAssignmentScheduleInstances', {
@@ -94,15 +105,31 @@ export const BODY_OF_EVERY_KIND: Readonly<Record<RecordKind, readonly FactRecord
       assignmentType: 'Activated',
       originRoleAssignmentId: `${SUB}/roleAssignments/a1`,
     }),
+    authorization(
+      'roleAssignmentScheduleInstances',
+      { ...holding('secrets-user'), principalId: BOB, ...window, assignmentType: 'Assigned' },
+      'two',
+    ),
   ),
-  roleDefinition: of(SECRETS_USER, OWNER),
+  roleDefinition: of(SECRETS_USER, OWNER, ACCESS_ADMINISTRATOR, {
+    ...EDITOR,
+    properties: { ...EDITOR.properties, type: 'CustomRole' },
+  }),
   denyAssignment: of(
     authorization('denyAssignments', {
       principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
-      excludePrincipals: [{ id: USER, type: 'User' }],
+      excludePrincipals: [{ id: TEAM, type: 'Group' }],
       doNotApplyToChildScopes: false,
       denyAssignmentEffect: 'enforced',
-      permissions: [{ actions: ['*/delete'], notActions: [], dataActions: [], notDataActions: [] }],
+      isSystemProtected: false,
+      permissions: [
+        {
+          actions: ['Microsoft.Authorization/*/write'],
+          notActions: ['Microsoft.Authorization/roleDefinitions/write'],
+          dataActions: ['Microsoft.KeyVault/vaults/secrets/*'],
+          notDataActions: ['Microsoft.KeyVault/vaults/secrets/readMetadata/action'],
+        },
+      ],
     }),
   ),
   roleEligibilityScheduleInstance: of(
@@ -120,7 +147,13 @@ export const BODY_OF_EVERY_KIND: Readonly<Record<RecordKind, readonly FactRecord
       registrationDefinition: {
         properties: {
           managedByTenantId: 'bbbbbbbb-0000-0000-0000-000000000000',
-          authorizations: [{ ...holding('owner'), principalIdDisplayName: 'Provider' }],
+          authorizations: [
+            {
+              ...holding('uaa'),
+              principalIdDisplayName: 'Provider',
+              delegatedRoleDefinitionIds: [roleGuid('secrets-user'), definition('owner')],
+            },
+          ],
           eligibleAuthorizations: [{ ...holding('owner'), justInTimeAccessPolicy: {} }],
         },
       },
@@ -129,9 +162,11 @@ export const BODY_OF_EVERY_KIND: Readonly<Record<RecordKind, readonly FactRecord
   directoryObject: of(
     { ...person(USER, 'user'), displayName: 'Alice', userType: 'Member' },
     { ...person(TEAM, 'group'), displayName: 'Team' },
+    { ...person(BOB, 'user'), displayName: 'Bob', userPrincipalName: 'bob_partner.com#EXT#@corp.com' },
+    { ...person(ROBOT, 'servicePrincipal'), displayName: 'Robot', servicePrincipalType: 'ManagedIdentity' },
   ),
   groupMember: [{ of: [`/groups/${TEAM}`], body: person(USER, 'user') }],
-  groupOwner: [{ of: [`/groups/${TEAM}`], body: person(USER, 'user') }],
+  groupOwner: [{ of: [`/groups/${TEAM}`], body: person(BOB, 'user') }],
   directoryRoleMember: [
     {
       of: [`/directoryRoles/${GLOBAL_ADMINISTRATOR}`],
@@ -141,13 +176,13 @@ export const BODY_OF_EVERY_KIND: Readonly<Record<RecordKind, readonly FactRecord
   groupEligibility: [
     {
       of: [`/groups/${TEAM}`],
-      body: { id: `${TEAM}_member_${USER}`, groupId: TEAM, principalId: USER, accessId: 'member', ...window },
+      body: { id: `${TEAM}_owner_${ROBOT}`, groupId: TEAM, principalId: ROBOT, accessId: 'owner', ...window },
     },
   ],
   directoryRoleEligibility: [
     {
       of: [`/directoryRoles/${GLOBAL_ADMINISTRATOR}`],
-      body: { id: 'e1', principalId: USER, directoryScopeId: '/', memberType: 'Direct', ...window },
+      body: { id: 'e1', principalId: BOB, directoryScopeId: '/', memberType: 'Direct', ...window },
     },
   ],
   lock: of({
@@ -166,6 +201,7 @@ export const BODY_OF_EVERY_KIND: Readonly<Record<RecordKind, readonly FactRecord
       tags: {},
       deletionDate: '2026-10-04T01:56:39Z',
       scheduledPurgeDate: '2027-01-02T01:56:39Z',
+      purgeProtectionEnabled: true,
     },
   }),
   diagnosticSetting: [

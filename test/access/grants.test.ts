@@ -8,6 +8,7 @@ import {
   GROUP,
   groupId,
   OTHER_SUB,
+  OTHER_TENANT,
   rbacVault,
   role,
   roleGuid,
@@ -104,9 +105,9 @@ describe('the permission model decides which grants live', () => {
     ]);
   });
   it('ignores an entry of another tenant', () => {
-    expect(grants({ vaults: [withPolicies(false, policy('bob', ['get'], { tenantId: 'other' }))] })).toEqual(
-      [],
-    );
+    expect(
+      grants({ vaults: [withPolicies(false, policy('bob', ['get'], { tenantId: OTHER_TENANT }))] }),
+    ).toEqual([]);
   });
   it('makes a compound identity conditional on its application', () => {
     const facts = { vaults: [withPolicies(false, policy('bob', ['get'], { applicationId: 'app' }))] };
@@ -170,7 +171,7 @@ describe('what gives nothing as things stand', () => {
     ],
     [
       'an entry of another tenant',
-      { vaults: [vault('kv1', { accessPolicies: [entry('other')] })] },
+      { vaults: [vault('kv1', { accessPolicies: [entry(OTHER_TENANT)] })] },
       'access-policy',
       'foreign-tenant',
     ],

@@ -9,6 +9,7 @@ import {
   GROUP,
   groupId,
   OTHER_SUB,
+  OTHER_TENANT,
   OWNER,
   rbacVault,
   role,
@@ -716,7 +717,7 @@ describe('Lighthouse delegations', () => {
     id: `${SUB}/providers/Microsoft.ManagedServices/registrationAssignments/r1`,
     properties: {
       registrationDefinition: {
-        properties: { managedByTenantId: 'foreign', [field]: [{ principalId: 'msp', ...authorization }] },
+        properties: { managedByTenantId: OTHER_TENANT, [field]: [{ principalId: 'msp', ...authorization }] },
       },
     },
   });
@@ -726,7 +727,7 @@ describe('Lighthouse delegations', () => {
       delegations: [delegation({ roleDefinitionId: roleGuid('contributor') })],
     };
     expect(ways(facts)).toEqual(['msp | holds | write-access-policy | certain | kv1']);
-    expect(posture(facts).escalations[0]?.principal.tenantId).toBe('foreign');
+    expect(posture(facts).escalations[0]?.principal.tenantId).toBe(OTHER_TENANT);
   });
   it('are eligible where the definition says so', () => {
     const delegations = [delegation({ roleDefinitionId: roleGuid('contributor') }, 'eligibleAuthorizations')];
@@ -829,21 +830,21 @@ describe('the directory', () => {
   });
 
   it('does not look for the principals of a vault of another tenant', () => {
-    const entry = { tenantId: 'partner', objectId: 'bob', permissions: { secrets: ['get'] } };
+    const entry = { tenantId: OTHER_TENANT, objectId: 'bob', permissions: { secrets: ['get'] } };
     const facts = {
-      vaults: [vault('kv1', { tenantId: 'partner', accessPolicies: [entry] })],
+      vaults: [vault('kv1', { tenantId: OTHER_TENANT, accessPolicies: [entry] })],
       entities: [{ id: SUB, properties: { tenantId: TENANT, parentNameChain: [] } }],
       coverage,
     };
-    expect(holder(facts)).toMatchObject({ tenantId: 'partner', existence: 'unknown' });
+    expect(holder(facts)).toMatchObject({ tenantId: OTHER_TENANT, existence: 'unknown' });
     const skipped = (changed: object) =>
       posture({ ...facts, ...changed }).coverage.filter(
         ({ what, status }) => what === 'directoryObjects' && status === 'skipped',
       );
     expect(skipped({})).toMatchObject([
-      { scope: vaultId('kv1'), what: 'directoryObjects', reason: expect.stringContaining('partner') },
+      { scope: vaultId('kv1'), what: 'directoryObjects', reason: expect.stringContaining(OTHER_TENANT) },
     ]);
-    const other = (more: object) => skipped({ vaults: [vault('kv1', { tenantId: 'partner', ...more })] });
+    const other = (more: object) => skipped({ vaults: [vault('kv1', { tenantId: OTHER_TENANT, ...more })] });
     expect(other({ accessPolicies: [] })).toEqual([]);
     expect(other({ accessPolicies: [entry], enableRbacAuthorization: true })).toEqual([]);
     expect(other({ accessPolicies: [entry], tenantId: TENANT.toUpperCase() })).toEqual([]);
@@ -1059,11 +1060,11 @@ describe('the directory', () => {
     administrators: [object('ga', 'user')],
   };
   it('keeps Global Administrators to the vaults of their tenant', () => {
-    const ofOther = { id: OTHER_SUB, properties: { tenantId: 'other', parentNameChain: [] } };
+    const ofOther = { id: OTHER_SUB, properties: { tenantId: OTHER_TENANT, parentNameChain: [] } };
     expect(ways({ ...elevating, entities: [ofOther] })).toEqual([
       'ga | holds | elevate-access > assign-role | certain | kv1',
     ]);
-    const ofSub = { id: SUB, properties: { tenantId: 'other', parentNameChain: [] } };
+    const ofSub = { id: SUB, properties: { tenantId: OTHER_TENANT, parentNameChain: [] } };
     expect(ways({ ...elevating, entities: [ofSub, ofOther] })).toEqual([]);
   });
   it('heeds what denies Global Administrators the ways from there, or may', () => {

@@ -4,6 +4,7 @@ import { type Coverage, type FactRecord, noRecords, type Snapshot } from '../../
 export const SUB = '/subscriptions/11111111-1111-1111-1111-111111111111';
 export const OTHER_SUB = '/subscriptions/22222222-2222-2222-2222-222222222222';
 export const TENANT = 'aaaaaaaa-0000-0000-0000-000000000000';
+export const OTHER_TENANT = 'bbbbbbbb-0000-0000-0000-000000000000';
 export const GROUP = `${SUB}/resourceGroups/rg1`;
 
 export const vaultId = (name: string, scope = GROUP): string =>
@@ -115,7 +116,7 @@ export interface Facts {
   readonly coverage?: readonly Coverage[];
 }
 
-const everythingRead: readonly Coverage[] = [SUB, OTHER_SUB].flatMap((scope) =>
+export const everythingRead: readonly Coverage[] = [SUB, OTHER_SUB].flatMap((scope) =>
   (
     [
       'roleAssignments',

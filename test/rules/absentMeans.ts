@@ -51,6 +51,7 @@ const ROLE_AT_SCOPE: Readonly<Record<string, Absent>> = {
   'properties.principalType': 'none',
   'properties.condition': 'none',
   'properties.assignmentType': 'none',
+  'properties.startDateTime': 'none',
   'properties.endDateTime': 'none',
 };
 
@@ -229,6 +230,11 @@ export const ABSENT_MEANS: Readonly<Record<RecordKind, Readonly<Record<string, A
   directoryRoleMember: DIRECTORY_OBJECT,
   groupMember: DIRECTORY_OBJECT,
   groupOwner: DIRECTORY_OBJECT,
-  groupEligibility: { accessId: 'none', principalId: 'none' },
-  directoryRoleEligibility: { directoryScopeId: { means: '/' }, principalId: 'none' },
+  groupEligibility: { accessId: 'none', principalId: 'none', startDateTime: 'none', endDateTime: 'none' },
+  directoryRoleEligibility: {
+    directoryScopeId: { means: '/' },
+    principalId: 'none',
+    startDateTime: 'none',
+    endDateTime: 'none',
+  },
 };
