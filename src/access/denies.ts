@@ -97,8 +97,7 @@ function isAbout(
 ): (principal: Principal) => Truth {
   const targets = named(principals);
   const exceptions = named(excluded);
-  // One that is about nobody does not exist, so of one that names nobody it is not known.
-  if (targets === null || targets.length === 0 || exceptions === null) return () => 'undecided';
+  if (targets === null || exceptions === null) return () => 'undecided';
   const everyone = targets.some(({ id }) => id === EVERYONE);
   const matches = ({ id, mayBeGroup }: Named, principal: Principal): Truth => {
     if (id === EVERYONE) return 'no';
@@ -111,7 +110,10 @@ function isAbout(
       mayContain && list.some(({ id }) => id !== EVERYONE) ? 'undecided' : 'no';
     const targeted = everyone
       ? 'yes'
-      : anyTruth([...targets.map((target) => matches(target, principal)), single(targets)]);
+      : // One that is about nobody does not exist, so of one that names nobody it is not known.
+        targets.length === 0
+        ? 'undecided'
+        : anyTruth([...targets.map((target) => matches(target, principal)), single(targets)]);
     const excepted = anyTruth([
       ...exceptions.map((exception) => matches(exception, principal)),
       single(exceptions),

@@ -924,6 +924,54 @@ describe('the directory', () => {
         'alice | holds | backup-restore | certain | kv1',
       ]);
     });
+    describe('remove a deny first (P17)', () => {
+      const remover = role('remover', { actions: ['Microsoft.Authorization/denyAssignments/delete'] });
+      const denied = (more: object, ...assignments: ReturnType<typeof assignment>[]) =>
+        ways({
+          ...facts(...assignments),
+          vaults: [vault('kv1')],
+          roles: [writer, remover],
+          denies: [
+            {
+              id: `${GROUP}/providers/Microsoft.Authorization/denyAssignments/d1`,
+              properties: {
+                scope: GROUP,
+                isSystemProtected: false,
+                principals: [{ id: 'alice', type: 'User' }],
+                permissions: [{ actions: ['Microsoft.KeyVault/*'] }],
+                ...more,
+              },
+            },
+          ],
+        });
+      const EVERYONE = {
+        principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+      };
+      const OPENS = 'remove-deny-assignment > write-access-policy | certain | kv1';
+
+      it('by what the group may, where the member may open the vault', () => {
+        const own = assignment(SUB, 'writer');
+        expect(denied({}, own, ofTeam(SUB, 'remover'))).toEqual([`alice | holds | ${OPENS}`]);
+        expect(denied(EVERYONE, own, ofTeam(SUB, 'remover'))).toEqual([`alice | holds | ${OPENS}`]);
+        expect(denied({ isSystemProtected: true }, own, ofTeam(SUB, 'remover'))).toEqual([]);
+        const elsewhere = `${SUB}/resourceGroups/rg2`;
+        expect(denied({}, own, ofTeam(elsewhere, 'remover'))).toEqual([]);
+        const stranger = assignment(SUB, 'writer', { principal: 'carol' });
+        expect(denied(EVERYONE, stranger, ofTeam(SUB, 'remover'))).toEqual([]);
+      });
+      it('by what the member may, where the group may open the vault', () => {
+        const own = assignment(SUB, 'remover');
+        expect(denied(EVERYONE, ofTeam(SUB, 'writer'), own)).toEqual([
+          `alice | holds | group-member > role-assignment > ${OPENS}`,
+        ]);
+        expect(denied({ ...EVERYONE, isSystemProtected: true }, ofTeam(SUB, 'writer'), own)).toEqual([]);
+      });
+      it('by what the group may, where the group may open the vault and a member is denied', () => {
+        expect(denied(EVERYONE, ofTeam(SUB, 'writer'), ofTeam(SUB, 'remover'))).toEqual([
+          `g | holds | ${OPENS}`,
+        ]);
+      });
+    });
     it('name the group first, and the cause is what the group holds', () => {
       const given = facts(ofTeam(GROUP, 'fetcher'), assignment(SUB, 'writer'));
       const found = posture(given);

@@ -114,7 +114,9 @@ function denied(tenant: Tenant, deny: Deny, who: string, request: Request): Answ
   if (placed === 'no') return 'no';
   if (deny.onlyHere && !isWithin(deny.place, request.at)) return 'no';
   if (!deny.blocks.some((block) => names(block, request))) return 'no';
-  const aimed = deny.everyone ? 'yes' : some(...deny.whom.map((name) => isOrIsIn(tenant, who, name)));
+  // A deny is about somebody: of one that names nobody the body cannot be whole.
+  const named = deny.whom.map((name) => isOrIsIn(tenant, who, name));
+  const aimed = deny.everyone ? 'yes' : named.length === 0 ? 'undecided' : some(...named);
   const spared = some(...deny.except.map((name) => isOrIsIn(tenant, who, name)));
   return all(placed, aimed, not(spared), deny.conditional ? 'undecided' : 'yes');
 }
