@@ -1,8 +1,8 @@
 // Times the stages of the offline audit of one snapshot, and parsing its lines, in this process: JSON of medians.
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolveAccess } from '../dist/access/resolveAccess.js';
 import { builtInRuleFiles } from '../dist/cli/packageFiles.js';
+import { sha256Hex } from '../dist/cli/sha256.js';
 import { readInput } from '../dist/input/readInput.js';
 import { evaluate } from '../dist/rules/evaluate.js';
 import { loadPack } from '../dist/rules/load.js';
@@ -11,7 +11,6 @@ import { median } from './median.mjs';
 
 const [, , path = ''] = process.argv;
 const rules = loadPack(builtInRuleFiles());
-const sha256Hex = (text) => createHash('sha256').update(text).digest('hex');
 
 function parseLines() {
   let lines = 0;

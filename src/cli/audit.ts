@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { reportedAccess } from '../access/reportedAccess.js';
 import { resolveAccess } from '../access/resolveAccess.js';
@@ -31,6 +30,7 @@ import { packageVersion } from './packageFiles.js';
 import { readsOf } from './plannedReads.js';
 import { loadRules } from './rulePack.js';
 import { configuredCategory } from './sarifCategory.js';
+import { sha256Hex } from './sha256.js';
 import { type Messages, messagesOf } from './stderr.js';
 import { verifyFlagged } from './verifyFlagged.js';
 import { writeReports } from './writeReports.js';
@@ -159,5 +159,3 @@ function narrowedTo(
 function showsAccess({ format }: Output<Format>): boolean {
   return format === 'json' || format === 'html';
 }
-
-const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');

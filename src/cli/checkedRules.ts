@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { YamlFile } from '../document/yamlDocument.js';
 import type { RuleSource } from '../rules/rule.js';
+import { sha256Hex } from './sha256.js';
 
 const CHECKED = new URL('../rules/checkedRules.json', import.meta.url);
 
@@ -15,9 +15,7 @@ export function checkedRules(): (file: YamlFile) => RuleSource | null {
   const known = readChecked();
   return ({ file, text }) => {
     const found = Object.hasOwn(known, file) ? known[file] : undefined;
-    return found !== undefined && found.hash === createHash('sha256').update(text).digest('hex')
-      ? found.source
-      : null;
+    return found !== undefined && found.hash === sha256Hex(text) ? found.source : null;
   };
 }
 

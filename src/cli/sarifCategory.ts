@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { requestedOf } from '../collect/plan.js';
 import type { Config } from '../config/config.js';
 import { lastSegment, normalizeId, parseScope } from '../model/armId.js';
 import type { FactRecord, Snapshot } from '../model/snapshot.js';
 import type { Profile } from '../rules/rule.js';
+import { sha256Hex } from './sha256.js';
 
 /**
  * Names what was asked for where that is less than the tenant, or less than all rules, so that the SARIF of a narrow
@@ -31,7 +31,7 @@ function scopeCategory({ header: { requested }, records }: Snapshot): string | n
   const [kind = '', name = ''] = first.split('\n');
   const readable =
     asked.length === 1 ? `${kind.replace(/s$/, '')}-${name.slice(0, 40)}` : `${asked.length}-scopes`;
-  return `${readable}-${createHash('sha256').update(asked.join('\n\n')).digest('hex').slice(0, 12)}`;
+  return `${readable}-${sha256Hex(asked.join('\n\n')).slice(0, 12)}`;
 }
 
 /**

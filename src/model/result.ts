@@ -1,20 +1,12 @@
 import type { AccessEntry } from './accessEntry.js';
 import type { Certainty, Exposure, Undecided } from './posture.js';
 import type { Principal } from './principal.js';
+import type { Remediation } from './remediation.js';
 import type { Coverage } from './snapshot.js';
 
 /** Worst first. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
-
-export interface Remediation {
-  readonly text: string;
-  readonly cli?: string;
-  readonly bicep?: string;
-  readonly terraform?: string;
-  /** Steps in the Azure portal. */
-  readonly portal?: string;
-}
 
 export interface Frameworks {
   readonly cis?: readonly string[];

@@ -1,4 +1,4 @@
-import type { Remediation } from '../model/result.js';
+import type { Remediation } from '../model/remediation.js';
 
 /** The placeholders of a rule's remediation, which only a finding can fill, in words for its text. */
 const WORDS: ReadonlyMap<string, string> = new Map([

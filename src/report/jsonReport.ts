@@ -1,8 +1,8 @@
+import { remediationTexts } from '../model/remediation.js';
 import {
   type AccessGroup,
   type ExposureSummary,
   type Finding,
-  type Remediation,
   type ResultCoverage,
   type ResultVault,
   SEVERITIES,
@@ -60,7 +60,7 @@ export const jsonReport: Reporter = function* (result) {
       id: rule.id,
       ...(rule.subject === undefined ? {} : { subject: rule.subject }),
       ...pick(rule, ['title', 'severity', 'rationale']),
-      remediation: remediationJson(rule.remediation),
+      remediation: remediationTexts(rule.remediation),
       frameworks: pick(rule.frameworks, ['cis', 'mcsb', 'azurePolicy']),
       references: rule.references,
     })),
@@ -86,17 +86,13 @@ function findingJson(finding: Finding): object {
     vaults,
     certainty,
     evidence,
-    remediation: remediationJson(remediation),
+    remediation: remediationTexts(remediation),
     references,
     reason,
     fingerprint,
     waived: waived && { reason: waived.reason, expires: waived.expires },
     baselined,
   };
-}
-
-function remediationJson({ text, cli, bicep, terraform, portal }: Remediation): object {
-  return { text, cli, bicep, terraform, portal };
 }
 
 function vaultJson(vault: ResultVault): object {

@@ -1,5 +1,6 @@
 import type { ReportingDescriptor } from 'sarif';
-import type { Frameworks, Remediation, RuleSummary, Severity } from '../model/result.js';
+import type { Remediation } from '../model/remediation.js';
+import type { Frameworks, RuleSummary, Severity } from '../model/result.js';
 import { generalRemediation } from './generalRemediation.js';
 
 export const SARIF_LEVELS = {

@@ -14,7 +14,7 @@ export function factEvidence(facts: readonly string[], subject: object): Evidenc
 }
 
 function factValue(subject: object, fact: string): unknown {
-  if (Object.hasOwn(subject, fact)) return (subject as Evidence)[fact];
+  if (!fact.includes('.')) return Object.hasOwn(subject, fact) ? (subject as Evidence)[fact] : undefined;
   let value: unknown = subject;
   for (const name of fact.split('.')) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;

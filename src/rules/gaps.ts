@@ -10,7 +10,8 @@ type GapPosture = Pick<Posture, 'vaults' | 'hsms' | 'coverage'>;
 
 /** What the gaps of one posture mean for rules. */
 export interface Gaps {
-  readonly coverage: readonly Coverage[];
+  /** What was not read. */
+  readonly open: readonly Coverage[];
   /** Whether a coverage entry blinds a rule. */
   readonly blinds: (coverage: Coverage, rule: Rule) => boolean;
   /** Ids of the known vaults (or HSMs) that the entry may concern. */
@@ -40,7 +41,7 @@ export function gapsOf({ vaults, hsms, coverage: all }: GapPosture): Gaps {
     return ids;
   };
   return {
-    coverage: all,
+    open: all.filter(({ status }) => status !== 'ok'),
     within: ({ what, scope }, rule) =>
       // Of the subscriptions that are known the vaults were read; what is missing are others.
       what === 'subscriptions' && !rule.requires.includes(what) ? [] : resourcesBelow(scope, rule),
@@ -77,25 +78,28 @@ function wholeLists(coverage: readonly Coverage[], list: Read): ReadonlySet<stri
   return new Set([...whole].filter((subscription) => !broken.has(subscription)));
 }
 
+const NO_RULES: readonly string[] = [];
+
 /** Tells of every coverage entry which rules it blinds; `gaps` are those that a rule sees. */
 export function blindedCoverage(
   rules: readonly Rule[],
   coverage: readonly Coverage[],
   gaps: (rule: Rule) => Gaps,
 ): readonly ResultCoverage[] {
-  return coverage.map((entry) => ({
-    ...entry,
-    rules: rules
-      .filter((rule) => gaps(rule).blinds(entry, rule))
-      .map(({ id }) => id)
-      .sort(),
-  }));
+  const blinded = (entry: Coverage): readonly string[] =>
+    entry.status === 'ok'
+      ? NO_RULES
+      : rules
+          .filter((rule) => gaps(rule).blinds(entry, rule))
+          .map(({ id }) => id)
+          .sort();
+  return coverage.map((entry) => ({ ...entry, rules: blinded(entry) }));
 }
 
 /** One `unknown` for the rule and each scope of which something it requires was not read. */
-export function gapVerdicts(rule: Rule, { coverage, blinds, within }: Gaps): readonly Verdict[] {
+export function gapVerdicts(rule: Rule, { open, blinds, within }: Gaps): readonly Verdict[] {
   const byScope = new Map<string, Coverage[]>();
-  for (const entry of coverage) {
+  for (const entry of open) {
     if (!blinds(entry, rule)) continue;
     const key = normalizeId(entry.scope);
     const gaps = byScope.get(key);

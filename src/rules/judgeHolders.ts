@@ -60,22 +60,33 @@ function heldWord(
   return placeholder === 'scope' ? scopeWords(terms.scope) : null;
 }
 
-const grouped = new WeakMap<readonly (Grant | Escalation)[], ReadonlyMap<object, readonly unknown[]>>();
+interface ByTerms<T extends Grant | Escalation> {
+  readonly terms: readonly T['terms'][];
+  /** By index of the terms those who hold them. */
+  readonly holders: readonly (readonly Placed<T>[])[];
+}
+
+interface Placed<T> {
+  readonly subject: T;
+  /** Where it stands among all subjects. */
+  readonly index: number;
+}
+
+const grouped = new WeakMap<readonly (Grant | Escalation)[], unknown>();
 
 /** The subjects by the terms they share; made once for all rules that judge them. */
-function byTerms<T extends Grant | Escalation>(
-  subjects: readonly T[],
-): ReadonlyMap<T['terms'], readonly T[]> {
-  const found = grouped.get(subjects) as ReadonlyMap<T['terms'], readonly T[]> | undefined;
+function byTerms<T extends Grant | Escalation>(subjects: readonly T[]): ByTerms<T> {
+  const found = grouped.get(subjects) as ByTerms<T> | undefined;
   if (found !== undefined) return found;
-  const groups = new Map<T['terms'], T[]>();
-  for (const subject of subjects) {
+  const groups = new Map<T['terms'], Placed<T>[]>();
+  for (const [index, subject] of subjects.entries()) {
     const group = groups.get(subject.terms);
-    if (group === undefined) groups.set(subject.terms, [subject]);
-    else group.push(subject);
+    if (group === undefined) groups.set(subject.terms, [{ subject, index }]);
+    else group.push({ subject, index });
   }
-  grouped.set(subjects, groups);
-  return groups;
+  const made = { terms: [...groups.keys()], holders: [...groups.values()] };
+  grouped.set(subjects, made);
+  return made;
 }
 
 const principals = new WeakMap<Holder, Principal>();
@@ -118,12 +129,14 @@ function judgeHeld<T extends Grant | Escalation>(
 ): Judged {
   const make = verdictMaker(rule, wordOf);
   const { shared, own } = rule.expression;
+  const { terms: allTerms, holders } = byTerms(subjects);
   const ofTerms = shared.map((part) =>
-    askedOnce<T['terms']>(part, (terms) => judge(part.run, { [name]: terms, params })),
+    askedOnce<T['terms']>(part, allTerms, (terms) => judge(part.run, { [name]: terms, params })),
   );
   const ofHolder = own.map((part) =>
     askedOnce<T>(
       part,
+      subjects,
       (subject) => judge(part.run, { [name]: viewOf(subject, part.names), params }),
       (subject, field) => (OWN_FIELDS.has(field) ? subject : subject.terms),
     ),
@@ -131,16 +144,18 @@ function judgeHeld<T extends Grant | Escalation>(
   const needsDefinitions = rule.requires.includes('roleDefinitions');
   const judged: JudgedHolder<T>[] = [];
   let passed = 0;
-  for (const [terms, holders] of byTerms(subjects)) {
+  for (const [termsIndex, terms] of allTerms.entries()) {
     if (needsDefinitions && hasUnreadRole(terms)) continue;
-    const termsOutcome = all(ofTerms, terms);
+    const termsOutcome = all(ofTerms, terms, termsIndex);
+    const held = holders[termsIndex] ?? [];
     if (termsOutcome.outcome === 'false') {
-      passed += holders.length;
+      passed += held.length;
       continue;
     }
     const factsOf = factsIn(terms);
-    for (const subject of holders) {
-      const outcome = ofHolder.length === 0 ? termsOutcome : both(termsOutcome, all(ofHolder, subject));
+    for (const { subject, index } of held) {
+      const outcome =
+        ofHolder.length === 0 ? termsOutcome : both(termsOutcome, all(ofHolder, subject, index));
       if (outcome.outcome === 'false') passed++;
       else judged.push({ outcome, subject, factsOf });
     }

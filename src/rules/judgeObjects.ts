@@ -21,16 +21,16 @@ const ABOUT: ReadonlySet<string> = new Set(['type', 'certificateBacking']);
  */
 export function judgeObjects(rule: Rule, params: Params, { objects }: Posture, told: Told): Judged {
   const make = verdictMaker(rule, wordOf);
-  const ask = (part: Part) => askedOnce<VaultObject>(part, (object) => judge(part.run, { object, params }));
+  const ask = (part: Part) => askedOnce(part, objects, (object) => judge(part.run, { object, params }));
   const { shared } = rule.expression;
   const about = shared.filter(({ run }) => isAbout(run)).map(ask);
   const rest = shared.filter(({ run }) => !isAbout(run)).map(ask);
   const verdicts: Verdict[] = [];
   let passed = 0;
-  for (const object of objects) {
-    const concerned = all(about, object);
+  for (const [index, object] of objects.entries()) {
+    const concerned = all(about, object, index);
     if (concerned.outcome === 'false') continue;
-    const outcome = both(concerned, all(rest, object));
+    const outcome = both(concerned, all(rest, object, index));
     if (outcome.outcome === 'false') passed++;
     else if (outcome.outcome === 'true' || !(told(object.id) || told(object.vaultId)))
       verdicts.push(make(outcome, objectFacts(object, rule.facts), object));

@@ -71,12 +71,12 @@ function judgeOneByOne<T extends Vault | Hsm | CustomRole | Subscription | Delet
 ): Judged {
   const make = verdictMaker(rule, wordOf);
   const parts = rule.expression.shared.map((part) =>
-    askedOnce<T>(part, (subject) => judge(part.run, context(subject))),
+    askedOnce(part, subjects, (subject) => judge(part.run, context(subject))),
   );
   const verdicts: Verdict[] = [];
   let passed = 0;
-  for (const subject of subjects) {
-    const outcome = all(parts, subject);
+  for (const [index, subject] of subjects.entries()) {
+    const outcome = all(parts, subject, index);
     if (outcome.outcome === 'false') passed++;
     else if (outcome.outcome === 'true' || !told(subject.id))
       verdicts.push(make(outcome, factsOf(subject, rule.facts), subject));

@@ -26,12 +26,16 @@ export function judge(run: ParseResult, context: Context): Judgement {
 
 /**
  * Judges a conjunction as CEL does: one false part makes it false whatever fails elsewhere; otherwise a part that
- * cannot be evaluated makes it unknown.
+ * cannot be evaluated makes it unknown. `index` is where the subject stands among those that the parts were made for.
  */
-export function all<T>(parts: readonly ((subject: T) => Judgement)[], subject: T): Judgement {
+export function all<T>(
+  parts: readonly ((subject: T, index: number) => Judgement)[],
+  subject: T,
+  index: number,
+): Judgement {
   let outcome = TRUE;
   for (const part of parts) {
-    outcome = both(outcome, part(subject));
+    outcome = both(outcome, part(subject, index));
     if (outcome.outcome === 'false') return outcome;
   }
   return outcome;

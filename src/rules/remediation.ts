@@ -1,6 +1,6 @@
 import { type ArmScope, parseScope } from '../model/armId.js';
 import type { Principal } from '../model/principal.js';
-import type { Remediation } from '../model/result.js';
+import { REMEDIATION_FORMS, type Remediation, type RemediationForm } from '../model/remediation.js';
 import { shellQuote, withoutControls } from '../model/shellQuote.js';
 import { fillTemplate, parseTemplate, type Template } from './template.js';
 
@@ -18,11 +18,8 @@ export interface RemediationFacts {
   readonly roleId?: string | null;
 }
 
-const FORMS = ['text', 'cli', 'bicep', 'terraform', 'portal'] as const;
-type Form = (typeof FORMS)[number];
-
 /** Names come from a tenant somebody else may write in: each language gets its own escape. */
-const ESCAPE: Readonly<Record<Form, (value: string) => string>> = {
+const ESCAPE: Readonly<Record<RemediationForm, (value: string) => string>> = {
   text: (value) => value,
   portal: (value) => value,
   cli: shellQuote,
@@ -34,7 +31,7 @@ const ESCAPE: Readonly<Record<Form, (value: string) => string>> = {
 /** What no language has to escape; most names and ids are so. */
 const PLAIN = /^[\w./:][\w./:-]*$/;
 
-function escaped(form: Form, value: string): string {
+function escaped(form: RemediationForm, value: string): string {
   return PLAIN.test(value) ? value : ESCAPE[form](withoutControls(value));
 }
 
@@ -43,26 +40,61 @@ type Values = (name: string) => string | null;
 type Fill = (values: Values) => string;
 
 /**
- * Prepares the remediation of a rule. The function that comes back fills it for one cause; a fact that is not known
- * stays as `<name>`, but a command that needs one is left out where other commands do without. A remediation without
- * placeholders is the same object every time.
+ * Prepares the remediation of a rule. The function that comes back gives it for one cause, filled when it is read: of
+ * thousands of findings most are never asked how to mend them. A fact that is not known stays as `<name>`, but a command
+ * that needs one is left out where other commands do without. A remediation without placeholders is the same object
+ * every time. `factsOf` tells what it is filled from.
  */
-export function remediationOf(remediation: Remediation): (facts: RemediationFacts) => Remediation {
-  const written = FORMS.flatMap((form) => {
+export function remediationOf<Cause>(
+  remediation: Remediation,
+  factsOf: (cause: Cause) => RemediationFacts,
+): (cause: Cause) => Remediation {
+  const fills: { -readonly [K in RemediationForm]?: Fill } = {};
+  let placeholders = 0;
+  for (const form of REMEDIATION_FORMS) {
     const text = remediation[form];
-    return text === undefined ? [] : [{ form, text, template: parseTemplate(text) }];
-  });
-  if (written.every(({ template }) => template.rest.length === 0)) return () => remediation;
-  const fills: readonly [Form, Fill][] = written.map(({ form, text, template }) => [
-    form,
-    form === 'cli' ? commands(text) : (values) => fill(template, form, values),
-  ]);
-  return (facts) => {
-    const values: Values = (name) => VALUES[name]?.(facts) ?? null;
-    const filled: { -readonly [K in Form]?: string } & { text: string } = { text: '' };
-    for (const [form, fillForm] of fills) filled[form] = fillForm(values);
-    return filled;
+    if (text === undefined) continue;
+    const template = parseTemplate(text);
+    placeholders += template.rest.length;
+    fills[form] = form === 'cli' ? commands(text) : (values) => fill(template, form, values);
+  }
+  if (placeholders === 0) return () => remediation;
+  const filled = (form: RemediationForm, cause: Cause): string | undefined => {
+    const facts = factsOf(cause);
+    return fills[form]?.((name) => VALUES[name]?.(facts) ?? null);
   };
+  return (cause) => new FilledWhenRead(filled, cause);
+}
+
+/** A class because accessors cost nothing on a prototype, and as much as the texts on every object. */
+class FilledWhenRead<Cause> implements Remediation {
+  readonly #filled: (form: RemediationForm, cause: Cause) => string | undefined;
+  readonly #cause: Cause;
+
+  constructor(filled: (form: RemediationForm, cause: Cause) => string | undefined, cause: Cause) {
+    this.#filled = filled;
+    this.#cause = cause;
+  }
+
+  get text(): string {
+    return this.#filled('text', this.#cause) ?? '';
+  }
+
+  get cli(): string | undefined {
+    return this.#filled('cli', this.#cause);
+  }
+
+  get bicep(): string | undefined {
+    return this.#filled('bicep', this.#cause);
+  }
+
+  get terraform(): string | undefined {
+    return this.#filled('terraform', this.#cause);
+  }
+
+  get portal(): string | undefined {
+    return this.#filled('portal', this.#cause);
+  }
 }
 
 /** The name of the key or secret that a scope is; null for any other scope. */
@@ -71,7 +103,7 @@ function objectNameIn(scope: string): string | null {
   return parsed?.level === 'object' ? parsed.name : null;
 }
 
-function fill(template: Template, form: Form, values: Values): string {
+function fill(template: Template, form: RemediationForm, values: Values): string {
   return fillTemplate(template, (name) => {
     const value = values(name);
     return value === null ? `<${name}>` : escaped(form, value);

@@ -1,5 +1,6 @@
 import type { Certainty } from '../model/posture.js';
-import type { Frameworks, Remediation, RuleSummary, Severity } from '../model/result.js';
+import type { Remediation } from '../model/remediation.js';
+import type { Frameworks, RuleSummary, Severity } from '../model/result.js';
 import type { CoverageStatus, Read } from '../model/snapshot.js';
 import type { Expression } from './expression.js';
 import { CIS_PROFILES } from './frameworks/cisVersions.js';

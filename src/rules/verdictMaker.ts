@@ -40,9 +40,9 @@ export function verdictMaker<T>(
   wordOf: WordOf<T>,
 ): (outcome: Judgement, facts: SubjectFacts, subject: T) => Verdict {
   const message = parseTemplate(rule.message);
-  const remediate = remediationOf(rule.remediation);
+  const remediate = remediationOf(rule.remediation, remediationFacts);
   return (outcome, facts, subject) => {
-    const { principal, cause, identity, vaults, evidence, scope, roleName } = facts;
+    const { principal, cause, identity, vaults, evidence } = facts;
     const reason = outcome.outcome === 'unknown' ? reasonOf(outcome, rule, facts.undecided ?? []) : null;
     return {
       ruleId: rule.id,
@@ -59,19 +59,16 @@ export function verdictMaker<T>(
       vaults,
       certainty: reason === null ? facts.certainty : 'conditional',
       evidence,
-      remediation: remediate({
-        cause,
-        vaultId: facts.remedyFor ?? vaults[0] ?? null,
-        vaultCount: vaults.length,
-        principal,
-        scope,
-        roleName,
-        roleId: facts.roleId ?? null,
-      }),
+      remediation: remediate(facts),
       references: rule.references,
       reason,
     };
   };
+}
+
+function remediationFacts({ cause, vaults, remedyFor, principal, scope, roleName, roleId }: SubjectFacts) {
+  const vaultId = remedyFor ?? vaults[0] ?? null;
+  return { cause, vaultId, vaultCount: vaults.length, principal, scope, roleName, roleId: roleId ?? null };
 }
 
 /** Why a verdict is unknown: what was undecided of the facts the rule looked at, else what the rule says. */

@@ -11,6 +11,22 @@ export function triage(
   sha256Hex: (text: string) => string,
 ): readonly Finding[] {
   const findings = verdicts.map((verdict) => findingOf(verdict, fingerprint(verdict, sha256Hex)));
+  const prints = Float64Array.from(findings, beginning);
+  if (hasEqual(prints)) refuseTwins(findings);
+  return worstFirst(findings, prints);
+}
+
+/** Hex digits of a fingerprint that a number holds without loss; further ones hardly ever decide. */
+const NUMBER_DIGITS = 12;
+
+const beginning = ({ fingerprint: print }: Finding): number =>
+  Number.parseInt(print.slice(0, NUMBER_DIGITS), 16);
+
+function hasEqual(numbers: Float64Array): boolean {
+  return numbers.toSorted().some((number, index, sorted) => index > 0 && number === sorted[index - 1]);
+}
+
+function refuseTwins(findings: readonly Finding[]): void {
   const seen = new Map<string, Finding>();
   for (const finding of findings) {
     const twin = seen.get(finding.fingerprint);
@@ -20,7 +36,6 @@ export function triage(
       );
     seen.set(finding.fingerprint, finding);
   }
-  return worstFirst(findings);
 }
 
 /** Field by field: taking the identity out with a rest pattern costs ten times as much on large tenants. */
@@ -45,23 +60,26 @@ function findingOf(verdict: Verdict, print: string): Finding {
   };
 }
 
-const RANK_BITS = 32;
-/** Hex digits of a fingerprint that a number holds without loss; further ones hardly ever decide. */
-const NUMBER_DIGITS = 12;
+/** More than a finding has vaults. */
+const MOST_VAULTS = 2 ** 32;
 
 /** Severity, then `fail` before `unknown`, then the number of vaults; then the fingerprint. */
-function worstFirst(findings: readonly Finding[]): readonly Finding[] {
-  const ranked = findings.map((finding) => {
-    const rank = 2 * SEVERITIES.indexOf(finding.severity) + Number(finding.status === 'unknown');
-    return {
-      finding,
-      rank: rank * 2 ** RANK_BITS - finding.vaults.length,
-      print: Number.parseInt(finding.fingerprint.slice(0, NUMBER_DIGITS), 16),
-    };
+function worstFirst(findings: readonly Finding[], prints: Float64Array): readonly Finding[] {
+  const ranks = Float64Array.from(findings, ({ severity, status, vaults }) => {
+    const rank = 2 * SEVERITIES.indexOf(severity) + Number(status === 'unknown');
+    return rank * MOST_VAULTS - vaults.length;
   });
-  ranked.sort(
+  const numberAt = (numbers: Float64Array, index: number): number => numbers[index] ?? 0;
+  const order = Uint32Array.from(findings, (_, index) => index).sort(
     (a, b) =>
-      a.rank - b.rank || a.print - b.print || (a.finding.fingerprint < b.finding.fingerprint ? -1 : 1),
+      numberAt(ranks, a) - numberAt(ranks, b) ||
+      numberAt(prints, a) - numberAt(prints, b) ||
+      ((findings[a]?.fingerprint ?? '') < (findings[b]?.fingerprint ?? '') ? -1 : 1),
   );
-  return ranked.map(({ finding }) => finding);
+  const sorted: Finding[] = [];
+  for (const index of order) {
+    const finding = findings[index];
+    if (finding !== undefined) sorted.push(finding);
+  }
+  return sorted;
 }

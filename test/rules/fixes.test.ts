@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import hcl from 'hcl2-parser';
 import { describe, expect, it } from 'vitest';
 import { resolveAccess } from '../../src/access/resolveAccess.js';
+import { remediationTexts } from '../../src/model/remediation.js';
 import { expandCase } from '../../src/rules/caseSnapshot.js';
 import { evaluate } from '../../src/rules/evaluate.js';
-import { remediationOf } from '../../src/rules/remediation.js';
+import { type RemediationFacts, remediationOf } from '../../src/rules/remediation.js';
 import { azFaults } from '../support/azCommands.js';
 import { bicepFaults } from '../support/bicepSnippet.js';
 import { shippedRules } from './shippedRules.js';
@@ -27,7 +28,7 @@ const fixes = rules.flatMap((rule) =>
       const options = params === undefined ? {} : { params: { [rule.id]: params } };
       return evaluate([rule], resolveAccess(expandCase(given).snapshot), options)
         .verdicts.filter(({ status }) => status === 'fail')
-        .map(({ remediation }) => [rule.id, name, remediation] as const);
+        .map(({ remediation }) => [rule.id, name, remediationTexts(remediation)] as const);
     }),
 );
 
@@ -35,7 +36,7 @@ describe.each(fixes)('the fix of %s: %s', (_rule, _case, remediation) => {
   it('leaves no placeholder, and to the reader only what no finding knows', () => {
     for (const text of Object.values(remediation)) expect(text).not.toMatch(/<[a-zA-Z]+>|\{[a-zA-Z]+\}/);
     const words = Object.values({ ...remediation, text: '', portal: '' })
-      .map((code) => code.replaceAll(/^\s*(?:#|\/\/).*$/gm, ''))
+      .map((code = '') => code.replaceAll(/^\s*(?:#|\/\/).*$/gm, ''))
       .flatMap((code) => [...code.matchAll(/\b[A-Z][A-Z_]{3,}\b/g)].map(([word]) => word))
       .filter((word) => !READERS_CHOICE.has(word));
     expect(words).toEqual([]);
@@ -71,7 +72,10 @@ describe('names that somebody else wrote', () => {
   it.each(rules)('run nothing in the commands of $id', ({ remediation }) => {
     const folder = mkdtempSync(join(tmpdir(), 'kvposture-'));
     for (const cause of causes) {
-      const { cli = '' } = remediationOf(remediation)({
+      const { cli = '' } = remediationOf(
+        remediation,
+        (from: RemediationFacts) => from,
+      )({
         ...{ cause, vaultId: vault, vaultCount: 1, scope: hostile, roleName: hostile, roleId: hostile },
         principal: { id: hostile, type: 'User', displayName: hostile },
       });

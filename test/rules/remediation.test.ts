@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Remediation, remediationTexts } from '../../src/model/remediation.js';
 import { shellQuote } from '../../src/model/shellQuote.js';
-import { remediationOf } from '../../src/rules/remediation.js';
+import { type RemediationFacts, remediationOf } from '../../src/rules/remediation.js';
 import { vaultId } from './postures.js';
 
 const facts = {
@@ -14,21 +15,25 @@ const facts = {
   roleName: null,
 };
 
+const remediationFor = (remediation: Remediation, from: RemediationFacts) =>
+  remediationOf<RemediationFacts>(remediation, (given) => given)(from);
+
 describe('remediation', () => {
   it('is the same object where nothing is to be filled', () => {
     const remediation = { text: 'Do it.', bicep: 'properties: { a: 1 }' };
-    expect(remediationOf(remediation)(facts)).toBe(remediation);
+    expect(remediationFor(remediation, facts)).toBe(remediation);
   });
 
   it('fills what is known and leaves a mark where nothing is', () => {
-    const filled = remediationOf({ text: '{vaultName} of {principalId}', cli: 'az --name {vaultName}' })(
+    const filled = remediationFor(
+      { text: '{vaultName} of {principalId}', cli: 'az --name {vaultName}' },
       facts,
     );
-    expect(filled).toEqual({ text: 'kv1 of <principalId>', cli: 'az --name kv1' });
+    expect(remediationTexts(filled)).toEqual({ text: 'kv1 of <principalId>', cli: 'az --name kv1' });
   });
 
   it('says how many vaults the one that it names stands for', () => {
-    const filled = remediationOf({ text: 't', cli: '# {vaultName}, the first of {vaultCount}' })(facts);
+    const filled = remediationFor({ text: 't', cli: '# {vaultName}, the first of {vaultCount}' }, facts);
     expect(filled.cli).toBe('# kv1, the first of 3');
   });
 
@@ -43,7 +48,7 @@ describe('remediation', () => {
     ].join('\n');
     const principal = { id: 'p', type: 'User', displayName: null } as const;
     const commands = (cause: string) =>
-      remediationOf({ text: 't', cli })({ ...facts, principal, cause }).cli?.split('\n');
+      remediationFor({ text: 't', cli }, { ...facts, principal, cause }).cli?.split('\n');
 
     it.each([
       [
@@ -70,7 +75,7 @@ describe('remediation', () => {
     });
 
     it('shows all, with marks, where none fits', () => {
-      const filled = remediationOf({ text: 't', cli: '# c\naz --scope {scope}' })({ ...facts, scope: null });
+      const filled = remediationFor({ text: 't', cli: '# c\naz --scope {scope}' }, { ...facts, scope: null });
       expect(filled.cli).toBe('# c\naz --scope <scope>');
     });
   });
@@ -80,17 +85,13 @@ describe('remediation', () => {
     ['Unknown', 'TYPE'],
   ] as const)('gives a principal of type %s to the Azure CLI as %s', (type, expected) => {
     const principal = { id: 'p', type, displayName: null };
-    expect(remediationOf({ text: '{principalType}' })({ ...facts, principal }).text).toBe(expected);
+    expect(remediationFor({ text: '{principalType}' }, { ...facts, principal }).text).toBe(expected);
   });
 
   it('lets no name break out of its language', () => {
     const roleName = `x'; rm -rf "$HOME" \${a} %{b} \\`;
-    const filled = remediationOf({
-      text: 't',
-      cli: 'az {roleName}',
-      bicep: "'{roleName}'",
-      terraform: '"{roleName}"',
-    })({ ...facts, roleName });
+    const texts = { text: 't', cli: 'az {roleName}', bicep: "'{roleName}'", terraform: '"{roleName}"' };
+    const filled = remediationFor(texts, { ...facts, roleName });
     expect(filled.cli).toBe(`az 'x'\\''; rm -rf "$HOME" \${a} %{b} \\'`);
     expect(filled.bicep).toBe(`'x\\'; rm -rf "$HOME" \\\${a} %{b} \\\\'`);
     expect(filled.terraform).toBe(`"x'; rm -rf \\"$HOME\\" $\${a} %%{b} \\\\"`);

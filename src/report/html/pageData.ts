@@ -1,3 +1,4 @@
+import { remediationTexts } from '../../model/remediation.js';
 import type {
   AccessGroup,
   Finding,
@@ -63,9 +64,10 @@ export function pageData(result: Result, gate: PageData['gate'], limits: PageLim
   const fits = vaultListBudget(limits.listedVaults);
   const vaultCounts: Record<string, number> = {};
   const findings = allFindings.slice(0, limits.findings).map((finding) => {
-    if (fits(finding.vaults)) return finding;
+    const remediation = remediationTexts(finding.remediation);
+    if (fits(finding.vaults)) return { ...finding, remediation };
     vaultCounts[finding.fingerprint] = finding.vaults.length;
-    return { ...finding, vaults: finding.vaults.slice(0, FIRST_VAULTS) };
+    return { ...finding, remediation, vaults: finding.vaults.slice(0, FIRST_VAULTS) };
   });
   const access = allAccess === undefined ? null : fittingAccess(allAccess, fits, limits.members);
   const vaults = allVaults.slice(0, limits.vaults);

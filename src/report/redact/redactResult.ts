@@ -1,3 +1,4 @@
+import { remediationTexts } from '../../model/remediation.js';
 import type { Finding, Notice, Result } from '../../model/result.js';
 import { isArmId, redactId } from './armNames.js';
 import { type NameFinder, nameFinder } from './nameFinder.js';
@@ -79,12 +80,13 @@ export function redactResult(result: Result, hmac: Hmac, secret: string): Result
   };
 }
 
-/** What is not known is told with its reason, which is withheld there too. */
+/** What is not known is told with its reason, which is withheld there too. Its fix is written out, to be looked through. */
 function withoutReason(finding: Finding): Finding {
   const { reason, message } = finding;
+  const remediation = remediationTexts(finding.remediation);
   return reason === null || reason === ''
-    ? finding
-    : { ...finding, message: message.replaceAll(reason, () => withheld(reason)) };
+    ? { ...finding, remediation }
+    : { ...finding, remediation, message: message.replaceAll(reason, () => withheld(reason)) };
 }
 
 function addAll(names: Names, finder: NameFinder): void {
