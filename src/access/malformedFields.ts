@@ -24,11 +24,13 @@ const listOf = (item: Form): Form => ({
 });
 
 const TEXT = ofText((text) => text !== '', 'no text');
+/** Azure gives back the empty text where somebody saved an empty field. */
+const MAYBE_EMPTY = ofText(() => true, 'no text');
 const FLAG: Form = { fits: (value) => typeof value === 'boolean', not: 'neither true nor false' };
 const OBJECT: Form = { fits: (value) => objectOf(value) !== null, not: 'no object' };
 const SCOPE = ofText(isScope, 'no scope');
 const GUID = ofText(isGuid, 'no GUID');
-const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d/;
+const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d/i;
 const INSTANT = ofText((text) => DAY.test(text), 'no date');
 const OBJECT_ID = ofText(isGuid, 'no object id');
 const WINDOW = { startDateTime: INSTANT, endDateTime: INSTANT } as const;
@@ -85,8 +87,8 @@ const ofPrincipal = (what: Read): Fields => ({
     id: OBJECT_ID,
     '@odata.type': ofText((text) => /^#microsoft\.graph\.\w+$/i.test(text), 'no type of the directory'),
     userType: oneOf(['Member', 'Guest']),
-    userPrincipalName: TEXT,
-    servicePrincipalType: TEXT,
+    userPrincipalName: MAYBE_EMPTY,
+    servicePrincipalType: MAYBE_EMPTY,
   },
 });
 
@@ -171,7 +173,7 @@ const FIELDS: Readonly<Partial<Record<RecordKind, Fields>>> = {
     forms: {
       id: idOf('Microsoft.Authorization/classicAdministrators'),
       properties: OBJECT,
-      ...inProperties({ role: TEXT, emailAddress: TEXT }),
+      ...inProperties({ role: TEXT, emailAddress: MAYBE_EMPTY }),
     },
   },
   virtualNetwork: {
@@ -182,7 +184,7 @@ const FIELDS: Readonly<Partial<Record<RecordKind, Fields>>> = {
       'properties.subnets': SUBNETS,
     },
   },
-  secret: { what: 'secrets', forms: { 'properties.contentType': TEXT } },
+  secret: { what: 'secrets', forms: { 'properties.contentType': MAYBE_EMPTY } },
 };
 
 /**
