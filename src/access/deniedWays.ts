@@ -4,6 +4,7 @@ import type { ControlAction } from './actions.js';
 import type { Assignment } from './assignment.js';
 import { ASSIGN_ROLES } from './assignRole.js';
 import { allTruth, anyTruth, type Truth } from './condition/truth.js';
+import { DEFINE_ROLES } from './definitionDenies.js';
 import type { Deny } from './denies.js';
 import type { Personal } from './holdings.js';
 import { dataActionsOf, opensVault } from './permissions.js';
@@ -18,7 +19,7 @@ import { act, type Setting, type Way } from './way.js';
  */
 export function lessDenied(way: Way, setting: Setting): readonly Way[] {
   if (way.open === 'no') return [];
-  if (setting.group.denies.length === 0) return [way];
+  if (setting.group.denies.length === 0 && setting.definitionDenies.size === 0) return [way];
   const plain = judged(way, setting, false);
   const removing = judged(way, setting, true);
   const better =
@@ -32,7 +33,7 @@ export function lessDenied(way: Way, setting: Setting): readonly Way[] {
  * is allowed to; a way that may be denied becomes conditional, and what is obtained is less what is denied as data.
  */
 function judged(way: Way, setting: Setting, mayRemove: boolean): Way {
-  const { assignment, role, group, personal } = setting;
+  const { assignment, role, group, personal, definitionDenies } = setting;
   const removed = new Set<string>();
   const doubts = new Set<string>();
   const about = applying(setting).map((covering) => ({
@@ -40,8 +41,9 @@ function judged(way: Way, setting: Setting, mayRemove: boolean): Way {
     removable: mayRemove && removes(assignment, role, personal, covering),
   }));
   /** Whether something remains undenied; what stands against it is noted as removed or as doubtful. */
-  const remains = (denied: (deny: Deny) => Truth): Truth => {
+  const remains = (denied: (deny: Deny) => Truth, byDefinition = false): Truth => {
     const against = about
+      .filter(({ overVaults }) => overVaults || byDefinition)
       .map(({ deny, applies, removable }) => ({ deny, removable, truth: allTruth([applies, denied(deny)]) }))
       .filter(({ truth }) => truth !== 'no');
     for (const { deny, removable, truth } of against) {
@@ -57,6 +59,7 @@ function judged(way: Way, setting: Setting, mayRemove: boolean): Way {
         allTruth([
           open,
           remains((deny) => {
+            if (right === DEFINE_ROLES) return definitionDenies.get(deny) ?? 'no';
             const denied = deny.deniesControl(right);
             if (at === undefined) return onVault(deny, denied, right, group.model);
             return allTruth([
@@ -65,7 +68,7 @@ function judged(way: Way, setting: Setting, mayRemove: boolean): Way {
                 at.map((scope) => standsAbove(deny, scope, right === ASSIGN_ROLES && group.model === 'rbac')),
               ),
             ]);
-          }),
+          }, right === DEFINE_ROLES),
         ]),
       ),
     ),
@@ -98,8 +101,10 @@ function judged(way: Way, setting: Setting, mayRemove: boolean): Way {
 }
 
 interface ApplyingDeny extends CoveringDeny {
-  /** Whether it concerns the vaults and the holder. */
+  /** Whether it concerns the holder, and the vaults or the places where the role is defined. */
   readonly applies: Truth;
+  /** Whether it may stand over the vaults themselves. */
+  readonly overVaults: boolean;
 }
 
 const known = new WeakMap<Setting, readonly ApplyingDeny[]>();
@@ -108,12 +113,17 @@ const known = new WeakMap<Setting, readonly ApplyingDeny[]>();
 function applying(setting: Setting): readonly ApplyingDeny[] {
   const found = known.get(setting);
   if (found !== undefined) return found;
-  const { assignment, group } = setting;
-  const made = group.denies
-    // A deny on one object leaves the vault's others open.
-    .filter(({ objectType }) => objectType === null)
+  const { assignment, group, definitionDenies } = setting;
+  // A deny on one object leaves the vault's others open.
+  const over = group.denies.filter(({ objectType }) => objectType === null);
+  const overVaults = new Set(over.map(({ deny }) => deny));
+  const elsewhere = [...definitionDenies.keys()]
+    .filter((deny) => !overVaults.has(deny))
+    .map((deny): CoveringDeny => ({ deny, covers: 'yes', objectType: null }));
+  const made = [...over, ...elsewhere]
     .map((covering) => ({
       ...covering,
+      overVaults: overVaults.has(covering.deny),
       applies: allTruth([covering.covers, covering.deny.isAbout(assignment.principal)]),
     }))
     .filter(({ applies }) => applies !== 'no');

@@ -3,6 +3,7 @@ import { HELPING_ACTIONS } from './actions.js';
 import { assignDeployerIn } from './assignDeployer.js';
 import { type Assignment, identityOf } from './assignment.js';
 import { assignRoleIn } from './assignRole.js';
+import type { DefinitionDenies } from './definitionDenies.js';
 import { lessDenied } from './deniedWays.js';
 import { deployMachine, deployTemplate } from './deployments.js';
 import type { Personal, PersonalOf } from './holdings.js';
@@ -25,19 +26,22 @@ import {
  * shortest way (design 4); the others are `otherPaths`. Of ways of one length a certain one goes first, then the
  * order of `waysOf`. Source: access-model 5.1.
  *
- * `roles` are all readable role definitions; `personalOf` tells what else the holder can bring along.
+ * `roles` are all readable role definitions; `personalOf` tells what else the holder can bring along, and
+ * `definitionDeniesOf` what stands against rewriting a role.
  */
 export function escalationsFromAssignments(
   roles: ReadonlyMap<string, Role>,
   personalOf: PersonalOf,
+  definitionDeniesOf: (role: Role) => DefinitionDenies,
 ): (assignment: Assignment, role: Role, reach: Reach) => readonly Escalation[] {
   const assigning: Assigning = [assignRoleIn(roles), assignDeployerIn(roles)];
   const opensBy = openingRoles();
   const known = new Map<VaultGroup, Map<string, EscalationTerms | null>>();
   const termsOf = (setting: Setting): EscalationTerms | null => {
-    const { assignment, role, group, personal } = setting;
+    const { assignment, role, group, personal, definitionDenies } = setting;
     // Denies and conditions look at the principal, so their terms are not shared.
-    const shared = group.denies.length === 0 && assignment.condition === null && isUnconditioned(role);
+    const undenied = group.denies.length === 0 && definitionDenies.size === 0;
+    const shared = undenied && assignment.condition === null && isUnconditioned(role);
     if (!shared || assignment.principal.tenantId !== null) return escalationTerms(setting, assigning);
     const byKey = known.get(group) ?? new Map<string, EscalationTerms | null>();
     known.set(group, byKey);
@@ -54,8 +58,9 @@ export function escalationsFromAssignments(
     if (!opens && personal.editsRole === 'no') return [];
     const { principal, id: cause } = assignment;
     const identity = identityOf(assignment);
+    const definitionDenies = definitionDeniesOf(role);
     return reach.groups.flatMap((group) => {
-      const terms = termsOf({ assignment, role, reach, group, personal });
+      const terms = termsOf({ assignment, role, reach, group, personal, definitionDenies });
       return terms === null ? [] : [{ terms, principal, cause, identity, vaults: group.vaults }];
     });
   };

@@ -4,6 +4,7 @@ import type { Coverage, FactRecord, Snapshot } from '../model/snapshot.js';
 import { readAssignments } from './assignments.js';
 import { escalationsFromBackups } from './backups.js';
 import { type AssignedRole, customRolesOf } from './customRoles.js';
+import { deniesOfDefinitions } from './definitionDenies.js';
 import { readDeletedVaults } from './deletedVaults.js';
 import { readDenies } from './denies.js';
 import { readDirectory } from './directory.js';
@@ -39,7 +40,7 @@ import {
   withoutUnreadDenies,
 } from './resolvedGaps.js';
 import { hasUnreadableCondition } from './rights.js';
-import { type Role, readRole, unreadRole } from './roles.js';
+import { type Role, readRole } from './roles.js';
 import { onlyWhereNothingReads } from './secretWriters.js';
 import { subscriptionOwners } from './subscriptionOwners.js';
 import { subscriptionPostures } from './subscriptionPosture.js';
@@ -48,6 +49,7 @@ import { withSurroundings } from './surroundings.js';
 import { escalationsThroughGroups } from './throughGroups.js';
 import { escalationsOfMembers, type GroupWays } from './throughMembers.js';
 import { unreadableFacts } from './unreadableFacts.js';
+import { unreadRoles } from './unreadRoles.js';
 import { readVault } from './vault.js';
 
 /**
@@ -91,7 +93,11 @@ export function resolveAccess(snapshot: Snapshot): Posture {
   const escalations: Escalation[] = [];
   const grantsOf = grantsFromAssignments();
   const holdings = indexHoldings(assignments, roles, directory, ancestors);
-  const escalationsOf = escalationsFromAssignments(roles, holdings.personalOf);
+  const escalationsOf = escalationsFromAssignments(
+    roles,
+    holdings.personalOf,
+    deniesOfDefinitions(denies, ancestors),
+  );
   const ofGroups: GroupWays[] = [];
   const missingRoles = new Map<string, Set<string>>();
   const unreadOf = unreadRoles();
@@ -178,25 +184,6 @@ export function resolveAccess(snapshot: Snapshot): Posture {
     },
     snapshot.header.requested.vaults ?? [],
   );
-}
-
-/**
- * A role that was not read could give everything, so all that it could give is conditional on its definition. Made
- * once per role and reach, so that terms are shared.
- */
-function unreadRoles(): (id: string, reach: Reach) => { readonly role: Role; readonly reach: Reach } {
-  const known = new Map<Reach, Map<string, { readonly role: Role; readonly reach: Reach }>>();
-  return (id, reach) => {
-    const byRole = known.get(reach) ?? new Map<string, { readonly role: Role; readonly reach: Reach }>();
-    known.set(reach, byRole);
-    const found = byRole.get(id);
-    if (found !== undefined) return found;
-    const condition = { source: 'unread-role-definition' as const, text: `definition of role ${id}` };
-    const groups = reach.groups.map((group) => ({ ...group, unread: [condition, ...group.unread] }));
-    const made = { role: unreadRole(id), reach: { ...reach, groups } };
-    byRole.set(id, made);
-    return made;
-  };
 }
 
 /** Adds escalations for the vaults of which the same cause and principal has none yet: one for a cause and vault. */

@@ -3,6 +3,7 @@ import type { Condition, PathStep, PermissionModel } from '../model/posture.js';
 import type { ControlAction } from './actions.js';
 import type { Assignment } from './assignment.js';
 import type { Truth } from './condition/truth.js';
+import type { DefinitionDenies } from './definitionDenies.js';
 import type { Personal } from './holdings.js';
 import { DATA_ACTIONS } from './permissions.js';
 import type { Reach, VaultGroup } from './reach.js';
@@ -35,7 +36,10 @@ export interface Setting {
   readonly reach: Reach;
   readonly group: VaultGroup;
   readonly personal: Personal;
+  /** What stands against rewriting the role, wherever it is defined. */
+  readonly definitionDenies: DefinitionDenies;
 }
+
 const ALL_VERBS: readonly Permission[] = OBJECT_TYPES.flatMap((type) =>
   VERBS[type].map((verb) => `${type}/${verb}`),
 );

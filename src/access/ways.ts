@@ -3,6 +3,7 @@ import type { Condition, PathStep } from '../model/posture.js';
 import type { ControlAction } from './actions.js';
 import { allTruth } from './condition/truth.js';
 import { conditionTruth } from './conditionTruth.js';
+import { DEFINE_ROLES } from './definitionDenies.js';
 import { DATA_ACTIONS } from './permissions.js';
 import type { VaultGroup } from './reach.js';
 import { conditionsOf, freely, freelyAt, ownRight, rightAbove, rightTo } from './rights.js';
@@ -99,7 +100,7 @@ export function editRole(setting: Setting): Way {
       ...(edits === 'undecided' ? [UNREAD_PLACES] : []),
     ],
     ...thenOpen(
-      [freelyAt(role.assignableScopes, 'Microsoft.Authorization/roleDefinitions/write')],
+      [freelyAt(role.assignableScopes, DEFINE_ROLES)],
       group,
       assignment.scope,
       act('edit-role-definition', assignment.scope, role.name),

@@ -499,6 +499,49 @@ describe('other ways', () => {
     expect(ways(facts(GROUP))).toEqual([]);
   });
 
+  it.each<[string, object, readonly string[]]>([
+    ['for certain', {}, []],
+    ['that only logs', { denyAssignmentEffect: 'audit' }, ['edit-role-definition | certain']],
+    ['about others', { principals: [{ id: 'bob', type: 'User' }] }, ['edit-role-definition | certain']],
+    ['of other rights', { permissions: [{ actions: ['*/delete'] }] }, ['edit-role-definition | certain']],
+    ['below it', { scope: `${OTHER_SUB}/resourceGroups/rg1` }, ['edit-role-definition | certain']],
+    ['at that scope only', { doNotApplyToChildScopes: true }, []],
+    ['in doubt', { condition: 'what?' }, ['edit-role-definition | conditional']],
+    [
+      'that can be removed',
+      { isSystemProtected: false },
+      ['remove-deny-assignment > edit-role-definition | certain'],
+    ],
+  ])('enlarges no role where the right is denied at any of its scopes (P13): %s', (_, more, expected) => {
+    const custom = role('custom', { actions: ['Microsoft.KeyVault/vaults/read'] });
+    const properties = { ...custom.properties, type: 'CustomRole', assignableScopes: [GROUP, OTHER_SUB] };
+    const definer = role('definer', {
+      actions: [
+        'Microsoft.Authorization/roleDefinitions/write',
+        'Microsoft.Authorization/denyAssignments/delete',
+      ],
+    });
+    const deny = {
+      id: `${OTHER_SUB}/providers/Microsoft.Authorization/denyAssignments/d1`,
+      properties: {
+        scope: OTHER_SUB,
+        principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+        permissions: [{ actions: ['Microsoft.Authorization/*'] }],
+        ...more,
+      },
+    };
+    const facts: Facts = {
+      roles: [{ ...custom, properties }, definer],
+      vaults: [rbacVault('kv1')],
+      assignments: [
+        assignment(GROUP, 'custom'),
+        assignment(SUB, 'definer'),
+        assignment(OTHER_SUB, 'definer', { of: [OTHER_SUB] }),
+      ],
+    };
+    expect(ways(facts)).toEqual(['alice | holds | edit-role-definition | certain | kv1']);
+    expect(ways({ ...facts, denies: [deny] })).toEqual(expected.map((way) => `alice | holds | ${way} | kv1`));
+  });
   it('moves the vault to where the holder may do all (P18), never for certain', () => {
     const mover = role('mover', {
       actions: ['Microsoft.Resources/subscriptions/resourceGroups/moveResources/action'],

@@ -190,21 +190,8 @@ function enlargedRole(asked: Asked): FurtherWay {
       ...(some(...open) === 'yes' && mine.some(({ condition }) => condition !== null)
         ? (['undecided'] as const)
         : []),
-      // The tool looks at denies over the vault only, not at those over other places where the role is defined.
-      ...(mine.some(({ role }) => deniedElsewhere(tenant, vault, role))
-        ? (['undecided', 'yes'] as const)
-        : []),
     ],
   };
-}
-
-/** Whether a deny stands over a place where a role is defined, and not over the vault. */
-function deniedElsewhere({ roles, denies }: Tenant, vault: Vault, role: string): boolean {
-  const assignable = roles.find(({ name }) => name === role)?.assignable ?? [];
-  return denies.some(
-    ({ place, onlyHere }) =>
-      (onlyHere || !isWithin(vault.place, place)) && assignable.some((at) => isWithin(at, place)),
-  );
 }
 
 const DEFINE = 'Microsoft.Authorization/roleDefinitions/write';
