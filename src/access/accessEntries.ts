@@ -13,7 +13,7 @@ interface SharedTerms {
   readonly certainty: AccessEntry['certainty'];
   readonly conditions: AccessEntry['conditions'];
   /** Tells entries of one cause apart that must not merge: one Lighthouse delegation gives several roles. */
-  readonly key: string;
+  readonly key: number;
 }
 
 /**
@@ -32,39 +32,57 @@ export function accessEntries(
 }
 
 function mergedEntries({ grants, escalations }: Posture): AccessEntry[] {
-  const groups = new Map<string, { readonly entry: AccessEntry; readonly sets: (readonly string[])[] }>();
+  const entries = new Map<string, AccessEntry>();
+  /** The sets of vaults of those few that come together from several. */
+  const merged = new Map<string, (readonly string[])[]>();
   const add = (
     shared: SharedTerms,
     { principal, cause, vaults }: Pick<Grant, 'principal' | 'cause' | 'vaults'>,
     path: () => readonly PathStep[],
   ) => {
-    const key = `${principal.id.toLowerCase()}\n${cause.toLowerCase()}\n${shared.key}`;
-    const group = groups.get(key);
-    if (group !== undefined) group.sets.push(vaults);
-    else
-      groups.set(key, {
-        entry: {
-          vaults,
-          principal: entryPrincipal(principal),
-          reach: shared.reach,
-          permissions: shared.permissions,
-          certainty: shared.certainty,
-          conditions: shared.conditions,
-          path: path(),
-        },
-        sets: [vaults],
-      });
+    const key = `${shared.key}\n${principal.id}\n${cause}`.toLowerCase();
+    const entry = entries.get(key);
+    if (entry !== undefined) {
+      const sets = merged.get(key) ?? [entry.vaults];
+      sets.push(vaults);
+      merged.set(key, sets);
+      return;
+    }
+    const { reach, permissions, certainty, conditions } = shared;
+    const shown = entryPrincipal(principal);
+    entries.set(key, {
+      vaults,
+      principal: shown,
+      reach,
+      permissions,
+      certainty,
+      conditions,
+      path: path(),
+    });
   };
-  const ofGrants = sharedBy(grantShared);
+  const numbered = numbering();
+  const ofGrants = sharedBy((terms: Grant['terms']) => grantShared(terms, numbered));
   for (const grant of grants)
     if (grant.terms.inert === null) add(ofGrants(grant.terms), grant, () => grantPath(grant));
-  const ofEscalations = sharedBy(escalationShared);
+  const ofEscalations = sharedBy((terms: Escalation['terms']) => escalationShared(terms, numbered));
   for (const escalation of escalations)
     for (const { acts, shared } of ofEscalations(escalation.terms))
       add(shared, escalation, () => escalationPath(escalation, acts));
-  return [...groups.values()].map(({ entry, sets }) =>
-    sets.length === 1 ? entry : { ...entry, vaults: union(sets) },
-  );
+  for (const [key, sets] of merged) {
+    const entry = entries.get(key);
+    if (entry !== undefined) entries.set(key, { ...entry, vaults: union(sets) });
+  }
+  return [...entries.values()];
+}
+
+/** A short number for each text, the same for the same: terms spelled out are long, and part of a key of every entry. */
+function numbering(): (text: string) => number {
+  const numbers = new Map<string, number>();
+  return (text) => {
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    return number;
+  };
 }
 
 function sharedBy<Terms extends object, Shared>(share: (terms: Terms) => Shared): (terms: Terms) => Shared {
@@ -76,12 +94,12 @@ function sharedBy<Terms extends object, Shared>(share: (terms: Terms) => Shared)
   };
 }
 
-function grantShared(terms: Grant['terms']): SharedTerms {
+function grantShared(terms: Grant['terms'], numbered: (text: string) => number): SharedTerms {
   const { reach, permissions, certainty, conditions, role, scope } = terms;
   const spelled = [...new Set(permissions.flatMap(expandAll))];
   return {
     ...{ reach, permissions: spelled, certainty, conditions },
-    key: JSON.stringify([reach, role, scope, [...spelled].sort(), certainty, conditions]),
+    key: numbered(JSON.stringify([reach, role, scope, [...spelled].sort(), certainty, conditions])),
   };
 }
 
@@ -102,11 +120,14 @@ const ACTIVATING: ReadonlySet<PathStep['step']> = new Set([
 /** The shortest way, and those that add to what it obtains. */
 function escalationShared(
   terms: Escalation['terms'],
+  numbered: (text: string) => number,
 ): readonly { readonly acts: FurtherWay['acts']; readonly shared: SharedTerms }[] {
   const { begins, role, scope } = terms;
   return [terms, ...terms.furtherWays].map(({ acts, obtains, certainty, conditions }) => {
     const spelled = [...new Set(obtains.flatMap(expandAll))];
-    const key = JSON.stringify([begins, acts, role, scope, [...spelled].sort(), certainty, conditions]);
+    const key = numbered(
+      JSON.stringify([begins, acts, role, scope, [...spelled].sort(), certainty, conditions]),
+    );
     return { acts, shared: { reach: reachOf(acts), permissions: spelled, certainty, conditions, key } };
   });
 }
