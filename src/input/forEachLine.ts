@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { InputError } from './inputError.js';
 
 /**
@@ -6,6 +7,9 @@ import { InputError } from './inputError.js';
  */
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
+/** A line: text where all around it is ASCII, which costs nothing to decode; else the bytes as they came. */
+export type Line = string | Buffer;
+
 /**
  * Calls `take` with each line that ends with a line feed (left out) and its number from 1. Lines are views of the
  * chunks: copy what is to be kept. Returns how many lines there were and the bytes behind the last line feed.
@@ -13,7 +17,7 @@ const MAX_LINE_BYTES = 16 * 1024 * 1024;
 export async function forEachLine(
   chunks: AsyncIterable<Buffer>,
   file: string,
-  take: (line: Buffer, number: number) => void,
+  take: (line: Line, number: number) => void,
 ): Promise<{ readonly lines: number; readonly rest: Buffer }> {
   let lines = 0;
   let rest: Buffer[] = [];
@@ -25,11 +29,16 @@ export async function forEachLine(
       });
   };
   for await (const chunk of chunks) {
+    const ascii = isAscii(chunk);
     let start = 0;
     for (let feed = chunk.indexOf(10); feed !== -1; feed = chunk.indexOf(10, start)) {
-      const tail = chunk.subarray(start, feed);
-      refuseLong(restLength + tail.length);
-      const line = rest.length === 0 ? tail : Buffer.concat([...rest, tail]);
+      refuseLong(restLength + feed - start);
+      const line =
+        restLength > 0
+          ? Buffer.concat([...rest, chunk.subarray(start, feed)])
+          : ascii
+            ? chunk.toString('latin1', start, feed)
+            : chunk.subarray(start, feed);
       rest = [];
       restLength = 0;
       start = feed + 1;

@@ -10,25 +10,23 @@ const MAX_NESTING = 500;
 const MAX_CONTAINERS = 10_000_000;
 
 /**
- * Parses untrusted UTF-8 JSON. Keys such as `__proto__` become plain own properties. `line` is where the bytes begin
- * in the file (a line of a snapshot), absent when they are the whole file. Throws InputError with line and column.
+ * Parses untrusted JSON: text, or UTF-8. Keys such as `__proto__` become plain own properties. `line` is where it begins
+ * in the file (a line of a snapshot), absent when it is the whole file. Throws InputError with line and column.
  */
-export function parseJson(bytes: Buffer, file: string, line?: number): unknown {
+export function parseJson(json: string | Buffer, file: string, line?: number): unknown {
   const place = line === undefined ? {} : { line };
-  const ascii = isAscii(bytes);
-  if (!ascii && !isUtf8(bytes))
+  const text = typeof json === 'string' ? json : textOf(json);
+  if (text === null)
     throw new InputError(file, 'is no UTF-8 text; is it a binary file, or saved in another encoding?', place);
-  const hostile = nestingFault(bytes);
+  const hostile = nestingFault(text);
   if (hostile !== null) throw new InputError(file, hostile, place);
-  // Most records are ASCII, which is copied faster than it is decoded.
-  const text = bytes.toString(ascii ? 'latin1' : 'utf8');
   try {
     return JSON.parse(text);
   } catch (error) {
     const fault = jsonFault(text);
     if (fault === null) throw error;
     const found = lineAndColumn(text, fault.offset);
-    const advice = bytes.includes(0) ? 'is it a binary file?' : 'make or copy it again';
+    const advice = text.includes('\0') ? 'is it a binary file?' : 'make or copy it again';
     throw new InputError(file, `is not valid JSON: ${fault.problem}; ${advice}`, {
       line: found.line + (line ?? 1) - 1,
       column: found.column,
@@ -36,24 +34,38 @@ export function parseJson(bytes: Buffer, file: string, line?: number): unknown {
   }
 }
 
+/** Null for what is no UTF-8. Most records are ASCII, which is copied faster than it is decoded. */
+function textOf(bytes: Buffer): string | null {
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : null;
+}
+
 /** Counts brackets outside texts before anything is built of them; null where both limits hold. */
-function nestingFault(bytes: Buffer): string | null {
-  // Fewer bytes than this cannot open and close that many levels.
-  if (bytes.length < 2 * MAX_NESTING) return null;
+function nestingFault(text: string): string | null {
+  if (!hasManyBrackets(text)) return null;
   let depth = 0;
   let containers = 0;
   let inText = false;
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at];
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
     if (inText) {
-      if (byte === 0x5c) at++;
-      else if (byte === 0x22) inText = false;
-    } else if (byte === 0x22) inText = true;
-    else if (byte === 0x7b || byte === 0x5b) {
+      if (code === 0x5c) at++;
+      else if (code === 0x22) inText = false;
+    } else if (code === 0x22) inText = true;
+    else if (code === 0x7b || code === 0x5b) {
       containers++;
       if (++depth > MAX_NESTING)
         return `nests deeper than ${MAX_NESTING} levels, which no answer of Azure does`;
-    } else if (byte === 0x7d || byte === 0x5d) depth--;
+    } else if (code === 0x7d || code === 0x5d) depth--;
   }
   return containers > MAX_CONTAINERS ? `holds more than ${MAX_CONTAINERS} objects and lists; split it` : null;
+}
+
+/** Whether there are as many opening brackets, in texts or not, as that many levels need. */
+function hasManyBrackets(text: string): boolean {
+  let count = 0;
+  for (const bracket of ['{', '['])
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1))
+      if (++count > MAX_NESTING) return true;
+  return false;
 }

@@ -46,9 +46,10 @@ export async function readPartial(path: string, plan: PartialPlan): Promise<Part
   const begun = new Map<string, unknown[]>();
   const startedAts: string[] = [];
   let length = 0;
-  const { rest } = await forEachLine(createReadStream(path), path, (bytes, number) => {
-    const line = parseJson(bytes, path, number);
-    length += bytes.length + 1;
+  const { rest } = await forEachLine(createReadStream(path), path, (written, number) => {
+    const line = parseJson(written, path, number);
+    // Of text that is ASCII the length is that of its bytes.
+    length += written.length + 1;
     if (number === 1) startedAts.push(headOf(line, path, plan));
     else if (!takeLine(line, answers, begun)) throw noPartial(path, number);
   });

@@ -8,7 +8,7 @@ import {
   type Snapshot,
   type SnapshotHeader,
 } from '../model/snapshot.js';
-import { forEachLine } from './forEachLine.js';
+import { forEachLine, type Line } from './forEachLine.js';
 import { InputError, quoted } from './inputError.js';
 import { parseJson } from './parseJson.js';
 import { HOLDS_VALUE, holdsSecretValue } from './secretValue.js';
@@ -52,8 +52,9 @@ export async function readSnapshot(chunks: AsyncIterable<Buffer>, file: string):
   return { header: reading.header, records: reading.records, coverage: reading.coverage };
 }
 
-function withoutBom(line: Buffer, number: number): Buffer {
-  return number === 1 && line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf ? line.subarray(3) : line;
+function withoutBom(line: Line, number: number): Line {
+  if (number > 1 || typeof line === 'string') return line;
+  return line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf ? line.subarray(3) : line;
 }
 
 function takeLine(reading: Reading, value: unknown, check: CheckLine, file: string, line: number): void {

@@ -21,10 +21,15 @@ export function shareTexts(): (record: FactRecord) => FactRecord {
     return text;
   };
   const sharedList = listSharing();
+  let lastType = '';
   return ({ of, body }) => {
     if (isFields(body)) {
       const { id, type, properties } = body;
-      if (typeof type === 'string') body.type = shared('type', type);
+      if (typeof type === 'string') {
+        // Records of one kind follow one another.
+        if (type !== lastType) lastType = shared('type', type);
+        body.type = lastType;
+      }
       if (isFields(properties)) {
         for (const name of REPEATING) {
           const text = properties[name];
