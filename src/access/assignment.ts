@@ -22,5 +22,5 @@ export interface Assignment {
 
 /** What stays the same when an assignment is made again: scope, role, principal and condition, unless it says another. */
 export function identityOf({ identity, scope, roleId, principal, condition }: Assignment): string {
-  return identity ?? [normalizeId(scope), roleId, principal.id, condition ?? ''].join('\n');
+  return identity ?? `${normalizeId(scope)}\n${roleId}\n${principal.id}\n${condition ?? ''}`;
 }

@@ -1,5 +1,6 @@
 import { lastSegment } from '../model/armId.js';
 import { type Holder, PRINCIPAL_TYPES, type PrincipalType } from '../model/principal.js';
+import { remembering } from '../model/remember.js';
 import type { FactRecord, Read, Snapshot } from '../model/snapshot.js';
 import { type Assignment, identityOf } from './assignment.js';
 import { type Body, conditionOf, objectOf, propertiesOf, textOf } from './body.js';
@@ -59,16 +60,11 @@ function describedOnce(describe: Directory['describe'], holders: Holder[]): Hold
   };
 }
 
-/** The GUID in the id of a role definition; few definitions stand in many assignments, so each is cut out once. */
-function roleIds(): (roleDefinitionId: string) => string {
-  const known = new Map<string, string>();
-  return (roleDefinitionId) => {
-    const found = known.get(roleDefinitionId);
-    if (found !== undefined) return found;
-    const id = lastSegment(roleDefinitionId).toLowerCase();
-    known.set(roleDefinitionId, id);
-    return id;
-  };
+const NO_ROLES: readonly string[] = [];
+
+/** The GUID in the id of a role definition, lower case. */
+function roleIdIn(roleDefinitionId: string): string {
+  return lastSegment(roleDefinitionId).toLowerCase();
 }
 
 interface Naming {
@@ -106,7 +102,7 @@ function readAssignment(
     appliesTo: record.of,
     reach,
     timeBound: endsByItself(properties),
-    delegatedRoles: [],
+    delegatedRoles: NO_ROLES,
     identity: null,
   };
 }
@@ -130,7 +126,7 @@ export function readAssignments(
   const unreadable: UnreadableAssignment[] = [];
   const naming: Naming = {
     holderOf: describedOnce(describe, holders),
-    roleIdOf: roleIds(),
+    roleIdOf: remembering(roleIdIn),
     odd: ({ of }, what, reason) => unreadable.push({ what, scope: of[0] ?? '/', reason }),
   };
   const readAll = (

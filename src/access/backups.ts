@@ -1,6 +1,7 @@
 import { normalizeId } from '../model/armId.js';
 import type { Permission } from '../model/permission.js';
-import type { Condition, Escalation, Grant, GrantTerms, Vault } from '../model/posture.js';
+import type { Condition, Escalation, Grant, Vault } from '../model/posture.js';
+import { remembering } from '../model/remember.js';
 import type { Directory } from './directory.js';
 import { geographyOf } from './geographies.js';
 import { expandAll } from './permissions.js';
@@ -37,13 +38,10 @@ export function escalationsFromBackups(
   vaults: readonly Vault[],
   { groupsOf }: Pick<Directory, 'groupsOf'>,
 ): readonly Escalation[] {
-  const yields = new Map<GrantTerms, readonly Yield[]>();
-  const yieldedBy = (terms: GrantTerms): readonly Yield[] => {
-    const found = yields.get(terms) ?? yieldsOf(terms.permissions);
-    yields.set(terms, found);
-    return found;
-  };
-  const backups = grants.filter(({ terms }) => terms.inert === null && yieldedBy(terms).length > 0);
+  const yieldedBy = remembering(yieldsOf);
+  const backups = grants.filter(
+    ({ terms }) => terms.inert === null && yieldedBy(terms.permissions).length > 0,
+  );
   if (backups.length === 0) return [];
   const identities = new Map(
     backups.map(({ principal }) => {
@@ -57,7 +55,7 @@ export function escalationsFromBackups(
     placesOf(vaults),
     (id) => identities.get(id.toLowerCase()) ?? [],
   );
-  return backups.flatMap((grant) => escalationsOf(grant, yieldedBy(grant.terms), targets));
+  return backups.flatMap((grant) => escalationsOf(grant, yieldedBy(grant.terms.permissions), targets));
 }
 
 const UNREAD_TARGET: Condition = {

@@ -1,5 +1,6 @@
 import type { Grant } from '../model/posture.js';
 import type { Holder } from '../model/principal.js';
+import { remembering } from '../model/remember.js';
 import type { Assignment } from './assignment.js';
 import type { Directory } from './directory.js';
 import type { Reach } from './reach.js';
@@ -34,22 +35,15 @@ export function withManagedVaults(
     managed.set(id, lists);
   }
   // What a group manages is looked at once for all its members.
-  const sets = new Map<string, readonly ReadonlySet<string>[]>();
-  const ofList = sharedSets();
-  const setsOf = (id: string): readonly ReadonlySet<string>[] =>
-    [id, ...groupsOf(id)].flatMap((one) => {
-      const lists = managed.get(one);
-      if (lists === undefined) return [];
-      const known = sets.get(one) ?? setsIn(lists, ofList);
-      sets.set(one, known);
-      return known;
-    });
-  const byHolder = new Map<Holder, readonly ReadonlySet<string>[]>();
-  const managedBy = (principal: Holder): readonly ReadonlySet<string>[] => {
-    const known = byHolder.get(principal) ?? setsOf(principal.id.toLowerCase());
-    byHolder.set(principal, known);
-    return known;
-  };
+  // The vaults of one list are one set: many principals manage what one scope reaches.
+  const ofList = remembering((ids: readonly string[]): ReadonlySet<string> => new Set(ids));
+  const setsOf = remembering((id: string): readonly ReadonlySet<string>[] =>
+    setsIn(managed.get(id) ?? NO_LISTS, ofList),
+  );
+  const managedBy = remembering((principal: Holder): readonly ReadonlySet<string>[] => {
+    const id = principal.id.toLowerCase();
+    return [id, ...groupsOf(id)].flatMap(setsOf);
+  });
   return grants.map((grant) => {
     const { terms, principal, vaults } = grant;
     if (terms.inert !== null || terms.uses.length === 0) return grant;
@@ -59,15 +53,7 @@ export function withManagedVaults(
   });
 }
 
-/** The vaults of a list as a set, made once: many principals manage what one scope reaches. */
-function sharedSets(): (ids: readonly string[]) => ReadonlySet<string> {
-  const known = new Map<readonly string[], ReadonlySet<string>>();
-  return (ids) => {
-    const found = known.get(ids) ?? new Set(ids);
-    known.set(ids, found);
-    return found;
-  };
-}
+const NO_LISTS: ReadonlySet<readonly string[]> = new Set();
 
 /** Lists of single vaults, of which a principal may manage thousands, are one set together. */
 function setsIn(

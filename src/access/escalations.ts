@@ -1,4 +1,5 @@
 import type { Escalation, EscalationTerms, FurtherWay, PathStep } from '../model/posture.js';
+import { remembered, remembering } from '../model/remember.js';
 import { HELPING_ACTIONS } from './actions.js';
 import { assignDeployerIn } from './assignDeployer.js';
 import { type Assignment, identityOf } from './assignment.js';
@@ -35,7 +36,7 @@ export function escalationsFromAssignments(
   definitionDeniesOf: (role: Role) => DefinitionDenies,
 ): (assignment: Assignment, role: Role, reach: Reach) => readonly Escalation[] {
   const assigning: Assigning = [assignRoleIn(roles), assignDeployerIn(roles)];
-  const opensBy = openingRoles();
+  const opensVaults = remembering(opens);
   const known = new Map<VaultGroup, Map<string, EscalationTerms | null>>();
   const termsOf = (setting: Setting): EscalationTerms | null => {
     const { assignment, role, group, personal, definitionDenies } = setting;
@@ -43,19 +44,15 @@ export function escalationsFromAssignments(
     const undenied = group.denies.length === 0 && definitionDenies.size === 0;
     const shared = undenied && assignment.condition === null && isUnconditioned(role);
     if (!shared || assignment.principal.tenantId !== null) return escalationTerms(setting, assigning);
-    const byKey = known.get(group) ?? new Map<string, EscalationTerms | null>();
-    known.set(group, byKey);
-    const key = `${role.id}|${assignment.reach}|${personalKey(personal)}`;
-    const found = byKey.get(key);
-    const terms = found === undefined ? escalationTerms(setting, assigning) : found;
-    byKey.set(key, terms);
-    return terms;
+    const byKey = remembered(known, group, noTerms);
+    return remembered(byKey, `${role.id}|${assignment.reach}|${personalKey(personal)}`, () =>
+      escalationTerms(setting, assigning),
+    );
   };
   return (assignment, role, reach) => {
-    const opens = opensBy(role);
-    if (!opens && !role.custom) return [];
+    if (!opensVaults(role) && !role.custom) return [];
     const personal = personalOf(assignment, role);
-    if (!opens && personal.editsRole === 'no') return [];
+    if (!opensVaults(role) && personal.editsRole === 'no') return [];
     const { principal, id: cause } = assignment;
     const identity = identityOf(assignment);
     const definitionDenies = definitionDeniesOf(role);
@@ -66,18 +63,11 @@ export function escalationsFromAssignments(
   };
 }
 
-/** Whether a role gives more than rights that only help along: asked once a role, however often it is assigned. */
-function openingRoles(): (role: Role) => boolean {
-  const known = new Map<Role, boolean>();
-  return (role) => {
-    const found = known.get(role);
-    if (found !== undefined) return found;
-    const opens = role.blocks.some(({ control }) =>
-      control.some((right) => !HELPING_ACTIONS.includes(right)),
-    );
-    known.set(role, opens);
-    return opens;
-  };
+const noTerms = () => new Map<string, EscalationTerms | null>();
+
+/** Whether a role gives more than rights that only help along. */
+function opens({ blocks }: Role): boolean {
+  return blocks.some(({ control }) => control.some((right) => !HELPING_ACTIONS.includes(right)));
 }
 
 function isUnconditioned(role: Role): boolean {

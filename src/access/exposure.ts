@@ -1,4 +1,5 @@
 import type { Exposure, Undecided } from '../model/posture.js';
+import { remembered } from '../model/remember.js';
 import type { SubnetRule } from '../model/settings.js';
 import { type Body, objectOf, shown, textOf } from './body.js';
 import { CLOSED, type Openness, opennessOf, parseIpv4Range, WHOLLY_OPEN } from './ipv4.js';
@@ -32,7 +33,19 @@ function ruleTexts(rules: unknown, field: string): readonly string[] {
  * hides nothing. With Allow, rules are without effect; Disabled and SecuredByPerimeter close the public
  * endpoint whatever the firewall says. Source: Key Vault network security, REST 2026-02-01 (access-model 2.9).
  */
-export function resolveExposure(properties: Body): ResolvedExposure {
+export function resolveExposure({ publicNetworkAccess, networkAcls }: Body): ResolvedExposure {
+  const rules = JSON.stringify([publicNetworkAccess, networkAcls]);
+  if (rules.length > MOST_REMEMBERED_TEXT) return resolve({ publicNetworkAccess, networkAcls });
+  if (known.size >= MOST_REMEMBERED) known.clear();
+  return remembered(known, rules, () => resolve({ publicNetworkAccess, networkAcls }));
+}
+
+/** Most vaults have one of few firewalls, most often the default, so what was resolved is remembered. */
+const known = new Map<string, ResolvedExposure>();
+const MOST_REMEMBERED = 10_000;
+const MOST_REMEMBERED_TEXT = 2_000;
+
+function resolve(properties: Body): ResolvedExposure {
   const undecided: Undecided[] = [];
   const missing = (fact: string, value: unknown): null => {
     undecided.push({

@@ -1,11 +1,13 @@
 import { lastSegment } from '../model/armId.js';
-import type { Permission, Power } from '../model/permission.js';
+import type { Permission } from '../model/permission.js';
 import type { Condition, Grant, GrantTerms } from '../model/posture.js';
 import type { Principal } from '../model/principal.js';
+import { remembered } from '../model/remember.js';
 import { type Assignment, identityOf } from './assignment.js';
 import { allTruth, type Truth } from './condition/truth.js';
 import { dataConditionTruth } from './conditionTruth.js';
-import { collectionOf, dataActionsOf, rolePowerOf, typesWithPower, withinCollection } from './permissions.js';
+import { collectionOf, dataActionsOf, rolePowerOf, withinCollection } from './permissions.js';
+import { type PowersOf, powersBy } from './powers.js';
 import type { CoveringDeny, Reach, VaultGroup } from './reach.js';
 import { limitsOf } from './rights.js';
 import type { Role } from './roles.js';
@@ -23,6 +25,7 @@ interface Part {
   readonly vaults: readonly string[];
 }
 
+const noParts = () => new Map<string, readonly Part[]>();
 const NO_VAULTS: readonly string[] = [];
 
 /**
@@ -35,14 +38,12 @@ export function grantsFromAssignments(): (
   reach: Reach,
 ) => readonly Grant[] {
   const known = new Map<VaultGroup, Map<string, readonly Part[]>>();
+  const powersOf = powersBy(rolePowerOf);
   const partsOf = (assignment: Assignment, role: Role, reach: Reach, group: VaultGroup, key: string) => {
     // A deny looks at the principal, so what it leaves is not shared.
-    if (group.denies.length > 0) return partsIn(assignment, role, reach, group);
-    const byKey = known.get(group) ?? new Map<string, readonly Part[]>();
-    known.set(group, byKey);
-    const parts = byKey.get(key) ?? partsIn(assignment, role, reach, group);
-    byKey.set(key, parts);
-    return parts;
+    if (group.denies.length > 0) return partsIn(assignment, role, reach, group, powersOf);
+    const byKey = remembered(known, group, noParts);
+    return remembered(byKey, key, () => partsIn(assignment, role, reach, group, powersOf));
   };
   return (assignment, role, reach) => {
     const grants: Grant[] = [];
@@ -63,9 +64,15 @@ function sharingKey({ reach, timeBound, condition }: Assignment, { id }: Role): 
   return `${id}|${reach}|${timeBound}|${condition ?? ''}`;
 }
 
-function partsIn(assignment: Assignment, role: Role, reach: Reach, group: VaultGroup): readonly Part[] {
+function partsIn(
+  assignment: Assignment,
+  role: Role,
+  reach: Reach,
+  group: VaultGroup,
+  powersOf: PowersOf,
+): readonly Part[] {
   return groupsByName(assignment, role, group).flatMap((part) =>
-    roleTerms(assignment, role, reach, part).map((terms) => ({ terms, vaults: part.vaults })),
+    roleTerms(assignment, role, reach, part, powersOf).map((terms) => ({ terms, vaults: part.vaults })),
   );
 }
 
@@ -83,6 +90,7 @@ function roleTerms(
   role: Role,
   reach: Reach,
   group: VaultGroup,
+  powersOf: PowersOf,
 ): readonly GrantTerms[] {
   const allowed = lessDenied(
     allowedBy(role, assignment, reach, group),
@@ -103,21 +111,11 @@ function roleTerms(
   };
   const parts: GrantTerms[] = [];
   const add = (permissions: readonly Permission[], conditions: readonly Condition[]) => {
-    if (permissions.length > 0)
-      parts.push({ ...common, ...powers(permissions, rolePowerOf), ...certainty(conditions) });
+    if (permissions.length > 0) parts.push({ ...common, ...powersOf(permissions), ...certainty(conditions) });
   };
   add(allowed.certain, group.unread);
   add(allowed.conditional, [...allowed.conditions, ...group.unread]);
   return parts;
-}
-
-/** What permissions let their holder use and administer, judged by `powerIn`. */
-export function powers(permissions: readonly Permission[], powerIn: (permission: Permission) => Power) {
-  return {
-    permissions,
-    uses: typesWithPower(permissions, 'use', powerIn),
-    administers: typesWithPower(permissions, 'administration', powerIn),
-  };
 }
 
 /** Certain where nothing is open. */

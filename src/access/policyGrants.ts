@@ -1,8 +1,10 @@
 import type { Condition, Grant, Vault } from '../model/posture.js';
 import { powerOf } from '../model/power.js';
 import type { Holder } from '../model/principal.js';
+import { remembered } from '../model/remember.js';
 import { type Directory, unnamed } from './directory.js';
-import { certainty, powers } from './grants.js';
+import { certainty } from './grants.js';
+import { type PowersOf, powersBy } from './powers.js';
 
 /** Who an object id of a tenant is; null for the tenant whose directory is read. */
 export type HolderOf = (objectId: string, tenantId: string | null) => Holder;
@@ -15,11 +17,10 @@ export function policyHolders(holders: readonly Holder[], { describe }: Director
   const types = new Map(holders.map(({ id, type }) => [id.toLowerCase(), type]));
   const known = new Map<string, Holder>();
   return (id, tenantId) => {
-    const key = `${id} ${tenantId ?? ''}`;
-    const holder =
-      known.get(key) ?? describe({ ...unnamed(id, types.get(id.toLowerCase()) ?? 'Unknown'), tenantId });
-    known.set(key, holder);
-    return holder;
+    const key = tenantId === null ? id : `${id} ${tenantId}`;
+    return remembered(known, key, () =>
+      describe({ ...unnamed(id, types.get(id.toLowerCase()) ?? 'Unknown'), tenantId }),
+    );
   };
 }
 
@@ -28,7 +29,12 @@ export function policyHolders(holders: readonly Holder[], { describe }: Director
  * entry of another tenant than the vault's. Entries of one identity add up. A compound identity grants only through
  * its application, so it is conditional. Source: access-model 2.5.
  */
-export function grantsFromAccessPolicies(vault: Vault, holderOf: HolderOf): readonly Grant[] {
+export function grantsFromAccessPolicies(holderOf: HolderOf): (vault: Vault) => readonly Grant[] {
+  const powersOf = powersBy(powerOf);
+  return (vault) => grantsOf(vault, holderOf, powersOf);
+}
+
+function grantsOf(vault: Vault, holderOf: HolderOf, powersOf: PowersOf): readonly Grant[] {
   const { permissionModel } = vault;
   if (permissionModel === undefined) return [];
   const byCause = new Map<string, Grant>();
@@ -64,7 +70,7 @@ export function grantsFromAccessPolicies(vault: Vault, holderOf: HolderOf): read
         reach: 'holds',
         inert: foreign ? 'foreign-tenant' : permissionModel === 'rbac' ? 'permission-model' : null,
         timeBound: false,
-        ...powers(permissions, powerOf),
+        ...powersOf(permissions),
         ...certainty([...new Map(conditions.map((condition) => [condition.text, condition])).values()]),
       },
       principal: holderOf(entry.objectId, otherTenant(vault)),

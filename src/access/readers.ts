@@ -1,4 +1,5 @@
 import type { Grant, GrantTerms, Vault } from '../model/posture.js';
+import { remembering } from '../model/remember.js';
 import type { Directory } from './directory.js';
 
 /** Whether a permission that grants carry reads the values of secrets: `secrets/get`, or `secrets/all`. */
@@ -17,12 +18,10 @@ export function countSecretReaders(
 ): readonly Vault[] {
   // Who reads by one list of vaults: what stands at one scope reaches one list, however many hold it.
   const byList = new Map<readonly string[], Set<string>>();
-  const reads = new Map<GrantTerms, boolean>();
+  const reads = remembering(readsSecrets);
   for (const { terms, principal, vaults: reached } of grants) {
     if (terms.inert !== null || terms.reach !== 'holds') continue;
-    const counts = reads.get(terms) ?? readsSecrets(terms);
-    reads.set(terms, counts);
-    if (!counts) continue;
+    if (!reads(terms)) continue;
     const id = principal.id.toLowerCase();
     const known = byList.get(reached);
     if (known === undefined) byList.set(reached, new Set([id]));
@@ -48,12 +47,7 @@ export function countSecretReaders(
  * the largest set is only looked up, never gone through for each of them.
  */
 function counting(members: Directory['members']): (principals: readonly ReadonlySet<string>[]) => number {
-  const known = new Map<ReadonlySet<string>, ReadonlySet<string>>();
-  const peopleIn = (principals: ReadonlySet<string>): ReadonlySet<string> => {
-    const found = known.get(principals) ?? peopleOf(principals, members);
-    known.set(principals, found);
-    return found;
-  };
+  const peopleIn = remembering((principals: ReadonlySet<string>) => peopleOf(principals, members));
   return (sets) => {
     const [first = NOBODY, ...others] = sets.map(peopleIn).sort((a, b) => b.size - a.size);
     if (others.length === 0) return first.size;

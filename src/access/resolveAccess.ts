@@ -134,8 +134,8 @@ export function resolveAccess(snapshot: Snapshot): Posture {
     if (assignment.reach === 'holds' && writesVaults(role)) managing.push({ assignment, reach });
   }
   const holderOf = policyHolders(holders, directory);
-  for (const vault of vaults)
-    for (const grant of grantsFromAccessPolicies(vault, holderOf)) grants.push(grant);
+  const policyGrantsOf = grantsFromAccessPolicies(holderOf);
+  for (const vault of vaults) for (const grant of policyGrantsOf(vault)) grants.push(grant);
   for (const escalation of escalationsOfMembers(ofGroups, directory, holdings, escalationsOf))
     escalations.push(escalation);
   addOnlyNew(escalations, escalationsFromBackups(grants, vaults, directory));
