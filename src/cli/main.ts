@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { EXIT } from './exitCodes.js';
-import { isWritingFile, stopWritingFiles } from './fileWrites.js';
+import { isWritingFile, removeHalfWritten, stopWritingFiles } from './fileWrites.js';
 import { beforeLeaving } from './interruption.js';
 import { program } from './program.js';
 import { stdoutDone, surviveFailingStreams } from './stdout.js';
@@ -12,7 +12,7 @@ const GRACE = 500;
 
 /**
  * Runs the command line; gives the exit code. A signal ends the run at once, whatever it waits for; where a file is
- * being written, that is taken back first, unless a second signal comes.
+ * being written, that is taken back first; a second signal does not wait for it.
  */
 async function run(argv: readonly string[]): Promise<number> {
   const abort = new AbortController();
@@ -64,6 +64,7 @@ function say({ text, code }: { readonly text: string; readonly code: number }): 
 }
 
 function leave(code: number): never {
+  removeHalfWritten();
   const more = beforeLeaving();
   const text = more === null ? 'Interrupted.' : `Interrupted. ${more}`;
   process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[2K' : ''}${text}\n`);

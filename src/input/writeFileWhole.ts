@@ -28,12 +28,17 @@ const BATCH_BYTES = 256 * 1024;
  * the old one. Gzip when the name ends in `.gz`. Pieces are taken as they are written, so nothing is held whole. A
  * device or a pipe (`/dev/stderr`) cannot be renamed over and is written to directly; a symbolic link is followed.
  * Throws WriteError for what the file system refuses, and what `pieces` throws as it is; no temporary file remains.
+ * `onAside` is told the name of the one that is about to be made, for whoever ends the process meanwhile.
  */
-export async function writeFileWhole(path: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
+export async function writeFileWhole(
+  path: string,
+  pieces: Iterable<string | Uint8Array>,
+  onAside: (path: string) => void = () => {},
+): Promise<void> {
   const target = await targetOf(path);
   const zip = /\.gz$/i.test(path);
   try {
-    if (target.kind === 'file') await writeAside(target.path, pieces, zip);
+    if (target.kind === 'file') await writeAside(target.path, pieces, zip, onAside);
     else if (target.kind === 'pipe') await writeToPipe(target.path, pieces, zip);
     else await writeStraight(target.path, pieces, zip);
   } catch (error) {
@@ -77,8 +82,14 @@ async function targetOf(path: string): Promise<Target> {
   return { path, kind: found.isFIFO() ? 'pipe' : 'device' };
 }
 
-async function writeAside(path: string, pieces: Iterable<string | Uint8Array>, zip: boolean): Promise<void> {
+async function writeAside(
+  path: string,
+  pieces: Iterable<string | Uint8Array>,
+  zip: boolean,
+  onAside: (path: string) => void,
+): Promise<void> {
   const aside = join(dirname(path), `.${basename(path).slice(0, 200)}.${randomBytes(6).toString('hex')}.tmp`);
+  onAside(aside);
   const handle = await open(aside, 'wx', 0o600);
   try {
     try {

@@ -14,7 +14,12 @@ export interface CliOptions {
   readonly cwd?: string;
   readonly stdin?: string | Buffer;
   /** A signal, and the condition (asked every 10 ms) on which it is sent once. */
-  readonly kill?: { readonly signal: 'SIGINT' | 'SIGTERM'; readonly when: (output: string) => boolean };
+  readonly kill?: {
+    readonly signal: 'SIGINT' | 'SIGTERM';
+    readonly when: (output: string) => boolean;
+    /** Sent once more so many milliseconds after the first, if the run is still there. */
+    readonly againAfter?: number;
+  };
   /** Ends a run that hangs, in milliseconds; 25,000 when absent. */
   readonly deadline?: number;
 }
@@ -26,7 +31,7 @@ export interface CliRun {
   readonly stderr: string;
   /** From start to end. */
   readonly milliseconds: number;
-  /** From the sent signal to the end; null when none was sent. */
+  /** From the last signal that was sent to the end; null when none was sent. */
   readonly afterSignal: number | null;
 }
 
@@ -52,14 +57,21 @@ function run(args: readonly string[], options: CliOptions, directory: string): P
     child.stderr.on('data', (chunk: Buffer) => chunks.stderr.push(chunk));
     const text = (name: 'stdout' | 'stderr') => Buffer.concat(chunks[name]).toString('utf8');
     let signalled: number | null = null;
+    let again: NodeJS.Timeout | undefined;
     const poll = setInterval(() => {
       if (!options.kill || signalled !== null || !options.kill.when(text('stdout') + text('stderr'))) return;
       signalled = performance.now();
-      child.kill(options.kill.signal);
+      const { signal, againAfter } = options.kill;
+      child.kill(signal);
+      if (againAfter === undefined) return;
+      again = setTimeout(() => {
+        if (child.exitCode === null && child.kill(signal)) signalled = performance.now();
+      }, againAfter);
     }, 10);
     const deadline = setTimeout(() => child.kill('SIGKILL'), options.deadline ?? 25_000);
     const stop = () => {
       clearInterval(poll);
+      clearTimeout(again);
       clearTimeout(deadline);
     };
     child.on('error', (error) => {
