@@ -1,4 +1,5 @@
 import { AzureError, type GraphTable, type ResourceGraph } from '../azure/azure.js';
+import { lastSegment } from '../model/armId.js';
 import { type Identified, readList } from './readList.js';
 import type { Subscription } from './selectSubscriptions.js';
 
@@ -67,6 +68,10 @@ async function sweepBatch(options: Sweep, ids: readonly string[]): Promise<Swept
         return null;
       }
     }
+    if (GLOBALLY_NAMED.has(table) && showsOneTwice(rows)) {
+      onFailure('Resource Graph shows one vault or HSM in two places, so it was moved while it was read.');
+      return null;
+    }
     return placed(rows, options.placeOf);
   } catch (error) {
     if (!(error instanceof AzureError) || error.kind === 'aborted') throw error;
@@ -91,8 +96,18 @@ async function allPartitions(
       return items;
     }),
   );
-  // A row may have moved into another partition's time, never into another partition: ids are unique over all.
   return [...new Map(partitions.flat().map((row) => [row.id.toLowerCase(), row])).values()];
+}
+
+/**
+ * Tables whose names are unique in all of Azure, so that one that stands in two places was moved between two queries.
+ * Then another may have slipped the other way and be shown nowhere, and the count would not tell.
+ */
+const GLOBALLY_NAMED: ReadonlySet<GraphTable> = new Set(['vaults', 'hsms']);
+
+function showsOneTwice(rows: readonly Identified[]): boolean {
+  const names = new Set(rows.map(({ id }) => lastSegment(id).toLowerCase()));
+  return names.size < rows.length;
 }
 
 function placed(rows: readonly Identified[], placeOf: Sweep['placeOf']): Swept {

@@ -15,6 +15,7 @@ import {
   subscriptionScope,
   troubledTenant,
 } from '../support/exampleTenants.js';
+import { hashOf } from '../support/kql.js';
 import type { Tenant } from '../support/tenant.js';
 import { plan } from './fakeAzure.js';
 
@@ -176,4 +177,74 @@ describe('the engine that auto chooses', () => {
     const tenant = wideTenant({ subscriptions: 20, vaults: 20, assignments: 40 });
     expect((await collected(tenant, {})).loopback.resourceGraph.queries).toBeGreaterThan(0);
   });
+});
+
+describe('a tenant that changes while Resource Graph reads it', () => {
+  const final = wideTenant({ subscriptions: 12, vaults: 900, assignments: 600 });
+  const [first, ...others] = final.vaults;
+  const elsewhere = (id: string) => id.replace(/resourceGroups\/[^/]+/, 'resourceGroups/before');
+  const moved = (vault: Tenant['vaults'][number]) => ({ ...vault, id: elsewhere(vault.id) });
+  const extra = Array.from({ length: 40 }, (_, index) =>
+    first === undefined ? [] : [{ ...first, id: `${first.id}-gone-${index}` }],
+  ).flat();
+  const again = (assignment: Tenant['roleAssignments'][number], index: number) =>
+    index % 50 === 0 ? { ...assignment, id: assignment.id.replace(/..$/, 'ff') } : assignment;
+
+  const part = (id: string) => hashOf(id.toLowerCase()) % 3;
+  const between = (was: number, is: number) =>
+    final.vaults.find(({ id }) => part(elsewhere(id)) === was && part(id) === is);
+  const swapped = [between(2, 0), between(0, 2)];
+
+  it.each<[string, Partial<Pick<Tenant, 'vaults' | 'roleAssignments'>>]>([
+    [
+      'two vaults move, so that one would show twice and one not at all',
+      { vaults: final.vaults.map((vault) => (swapped.includes(vault) ? moved(vault) : vault)) },
+    ],
+    ['a vault comes', { vaults: others }],
+    ['many vaults come', { vaults: final.vaults.slice(0, 500) }],
+    ['all vaults come but one in each subscription', { vaults: final.vaults.slice(0, 12) }],
+    ['vaults go', { vaults: [...final.vaults, ...extra] }],
+    ['as many vaults go as come', { vaults: [...final.vaults.slice(40), ...extra] }],
+    [
+      'a vault moves to another resource group',
+      { vaults: [...others, ...final.vaults.slice(0, 1).map(moved)] },
+    ],
+    ['all vaults move', { vaults: final.vaults.map(moved) }],
+    ['assignments come', { roleAssignments: final.roleAssignments.slice(30) }],
+    ['assignments are made again', { roleAssignments: final.roleAssignments.map(again) }],
+  ])(
+    'has no hole, and no row twice, wherever it happens: %s',
+    async (title, before) => {
+      for (let queries = 1; queries <= 10; queries++) {
+        const tenant: Tenant = {
+          ...final,
+          resourceGraph: { ...final.resourceGraph, before: [{ queries, indexed: before }] },
+        };
+        const { snapshot, loopback } = await collected(tenant, { engine: 'graph' });
+        const { records, coverage } = snapshot;
+        const where = `changed after query ${queries}`;
+        expect(
+          coverage.filter(({ status }) => status === 'failed' || status === 'refused'),
+          where,
+        ).toEqual([]);
+        for (const kind of ['vault', 'roleAssignment'] as const) {
+          const read = records[kind].map(({ body }) => (body as { id: string }).id.toLowerCase());
+          const all = { vault: 'vaults', roleAssignment: 'roleAssignments' } as const;
+          const was = new Set((before[all[kind]] ?? final[all[kind]]).map(({ id }) => id.toLowerCase()));
+          const stayed = final[all[kind]].map(({ id }) => id.toLowerCase()).filter((id) => was.has(id));
+          expect(new Set(read).size, where).toBe(read.length);
+          expect(
+            stayed.filter((id) => !read.includes(id)),
+            where,
+          ).toEqual([]);
+        }
+        // A vault that moved is there under one of its ids.
+        const names = records.vault.map(({ body }) => (body as { name: string }).name);
+        if (/move/.test(title))
+          expect([...names].sort(), where).toEqual(final.vaults.map(({ name }) => name).sort());
+        expect(loopback.resourceGraph.queries, where).toBeLessThan(16);
+      }
+    },
+    120_000,
+  );
 });

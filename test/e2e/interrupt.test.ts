@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { snapshotLines } from '../../src/input/snapshotLines.js';
 import { writeFileWhole } from '../../src/input/writeFileWhole.js';
@@ -116,7 +117,7 @@ describe.concurrent('a second Ctrl-C', () => {
     const cwd = await mkdtemp(join(tmpdir(), 'kvposture-interrupt-'));
     try {
       // A pipe that somebody holds open and does not read.
-      execFileSync('mkfifo', [join(cwd, 'report')]);
+      await promisify(execFile)('mkfifo', [join(cwd, 'report')]);
       const reader = await open(join(cwd, 'report'), 'r+');
       try {
         const started = Date.now();

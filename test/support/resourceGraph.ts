@@ -57,7 +57,7 @@ interface Asked {
  * rows in no order unless they are sorted, `resultTruncated` as a string, a limit for the body, a quota.
  */
 export function loopbackResourceGraph(tenant: Tenant): LoopbackResourceGraph {
-  let tables: GraphTables | undefined;
+  const tables = heldTables(tenant);
   const arrivals: number[] = [];
   const texts: string[] = [];
   let throttled = 0;
@@ -123,11 +123,27 @@ export function loopbackResourceGraph(tenant: Tenant): LoopbackResourceGraph {
           headers: quotaHeaders,
         };
       }
-      tables ??= graphTables(tenant);
       const asked = JSON.parse(body) as Asked;
       texts.push(String(asked.query));
-      return { ...run(tenant, tables, version, asked, () => shuffles++), headers };
+      return { ...run(tenant, tables(texts.length), version, asked, () => shuffles++), headers };
     },
+  };
+}
+
+/** The tables as they are at the query of this number, from 1; those of each state are made once. */
+function heldTables(tenant: Tenant): (query: number) => GraphTables {
+  const { before, indexed } = tenant.resourceGraph;
+  const made = new Map<object, GraphTables>();
+  return (query) => {
+    let left = query;
+    const state = before.find(({ queries }) => {
+      left -= queries;
+      return left <= 0;
+    });
+    const held = state?.indexed ?? indexed;
+    const tables = made.get(held) ?? graphTables(tenant, held);
+    made.set(held, tables);
+    return tables;
   };
 }
 

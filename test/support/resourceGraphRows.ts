@@ -21,8 +21,8 @@ export interface GraphRow {
 export type GraphTables = Readonly<Record<string, readonly GraphRow[]>>;
 
 /** What Resource Graph holds of a tenant: one snapshot of its own, which may lag behind Resource Manager. */
-export function graphTables(tenant: Tenant): GraphTables {
-  const held: Tenant = { ...tenant, ...tenant.resourceGraph.indexed };
+export function graphTables(tenant: Tenant, indexed = tenant.resourceGraph.indexed): GraphTables {
+  const held: Tenant = { ...tenant, ...indexed };
   const resources = [...held.vaults, ...held.hsms].map((body) => resourceRow(held, body));
   const assignments = held.roleAssignments.map((body) => authorizationRow(held, body, 'RoleAssignments'));
   const definitions = held.roleDefinitions.map((body) => definitionRow(held, body));

@@ -40,10 +40,14 @@ export interface ResourceGraphHabits {
   /** Whether assignments at `/` show with the scope filter; the reference leaves it open. */
   readonly holdsRootAssignments: boolean;
   /** What it holds in place of what Resource Manager knows, where it lags behind. */
-  readonly indexed: Partial<
-    Pick<Tenant, 'subscriptions' | 'parents' | 'vaults' | 'hsms' | 'roleAssignments' | 'roleDefinitions'>
-  >;
+  readonly indexed: Indexed;
+  /** What it held before, each for so many queries that it answered, while the tenant changed under them. */
+  readonly before: readonly { readonly queries: number; readonly indexed: Indexed }[];
 }
+
+type Indexed = Partial<
+  Pick<Tenant, 'subscriptions' | 'parents' | 'vaults' | 'hsms' | 'roleAssignments' | 'roleDefinitions'>
+>;
 
 /** What a directory and Resource Manager hold for one tenant, as plain data. */
 export interface Tenant {
@@ -151,6 +155,7 @@ export const emptyTenant: Tenant = {
     payloadLimit: 16_777_216,
     holdsRootAssignments: false,
     indexed: {},
+    before: [],
   },
   audiences: null,
 };
