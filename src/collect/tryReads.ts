@@ -78,9 +78,7 @@ export async function tryReads(
     perSubscription('diagnosticSettings', (id) => settingsOfOneVault(azure, id)),
     perSubscription('virtualNetworks', azure.virtualNetworks),
     perSubscription('deletedVaults', azure.deletedVaults),
-    objectId === null
-      ? summed('directoryObjects', [])
-      : tenant('directoryObjects', () => namedObject(azure.directory.objectsByIds([objectId]))),
+    lane(() => namesTried(azure, objectId)),
     tenant('directoryRoleMembers', () => firstPage(azure.directory.globalAdministrators())),
   ]);
   return { visible: all.length, sample: sample.length, tried };
@@ -122,14 +120,32 @@ async function firstPage(pages: Pages): Promise<void> {
   for await (const _ of pages) return;
 }
 
-/** Graph answers also who may not read an object: all its properties are null then. */
-async function namedObject(pages: Pages): Promise<void> {
-  for await (const page of pages)
-    for (const object of page) {
-      const name = property(object, 'displayName');
-      if (name === null)
-        throw new AzureError('refused', 'Microsoft Graph gives the object without its properties.');
-    }
+/**
+ * Looks up the sign-in itself. Graph answers also who may not read an object: all its properties are null then. An object
+ * that it does not know it leaves out without a word, so of others nothing follows.
+ */
+async function namesTried({ directory }: Azure, objectId: string | null): Promise<Tried> {
+  const what = 'directoryObjects';
+  if (objectId === null)
+    return notTried(what, 'The token does not say which object signs in, so there was none to look up.');
+  const shown: object[] = [];
+  const asked = await outcome('/', async () => {
+    const { items, error } = await readList(directory.objectsByIds([objectId]));
+    if (error !== null) throw error;
+    for (const { body } of items) shown.push(body);
+    if (shown.some((object) => property(object, 'displayName') === null))
+      throw new AzureError('refused', 'Microsoft Graph gives the object without its properties.');
+  });
+  return asked.status === 'ok' && shown.length === 0
+    ? notTried(
+        what,
+        'Microsoft Graph answers and leaves out the sign-in itself (one of another tenant, or a new one): whether it shows others is not known.',
+      )
+    : summed(what, [asked]);
+}
+
+function notTried(what: DoctorSubject, reason: string): Tried {
+  return { ...summed(what, []), reason };
 }
 
 /** Azure's code for a tenant whose licence does not include PIM: there is nothing that could be read. */

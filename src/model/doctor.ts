@@ -24,12 +24,12 @@ export type DoctorSubject = Read | 'resourceGraph';
 
 export interface DoctorCheck {
   readonly what: DoctorSubject;
-  /** `skipped`: there was nothing to try it on. */
+  /** `skipped`: there was nothing to try it on, or trying it told nothing; `reason` may say which. */
   readonly status: CoverageStatus;
   /** Scopes that were tried, and of those the ones that refused or failed. */
   readonly tried: number;
   readonly missing: readonly string[];
-  /** What Azure said, one sentence; null where all was read. */
+  /** What Azure said, or why nothing is known, one sentence; null where all was read. */
   readonly reason: string | null;
   /** What is lost without it; null where nothing is missing. */
   readonly cost: string | null;

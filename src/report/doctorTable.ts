@@ -22,18 +22,12 @@ export function* doctorTable(
   yield line('Subscriptions', subscriptionText(subscriptions));
   yield '\n';
   for (const check of report.checks) yield* checkLines(check, page);
-  const missing = report.checks.filter(({ missing: scopes }) => scopes.length > 0);
   yield '\n';
   yield lines(
-    labelled(
-      '',
-      missing.length === 0 ? 'Nothing is missing: an audit will be complete.' : verdict(missing),
-      page,
-      {
-        column: 0,
-        paintText: page.paint.strong,
-      },
-    ),
+    labelled('', verdict(report.checks), page, {
+      column: 0,
+      paintText: page.paint.strong,
+    }),
   );
 }
 
@@ -69,9 +63,12 @@ function* checkLines(check: DoctorCheck, page: DoctorPage): Iterable<string> {
   const many =
     tried > 1 && missing.length > 0 ? `: ${missing.length} of ${count(tried, 'subscription')}` : '';
   yield lines(labelled(status, `${subjectName(what)}${many}`, page, { column: DETAIL, paintLabel: paint }));
-  if (missing.length === 0) return;
   const detail = (label: string, text: string) =>
     lines(labelled(`  ${label}`, text, page, { column: DETAIL, paintLabel: page.paint.faint }));
+  if (missing.length === 0) {
+    if (check.reason !== null) yield detail('why', visibleText(check.reason));
+    return;
+  }
   if (tried > 1)
     yield detail(
       'where',
@@ -87,9 +84,16 @@ function* checkLines(check: DoctorCheck, page: DoctorPage): Iterable<string> {
   if (check.ask !== null) yield detail('ask for', check.ask);
 }
 
-function verdict(missing: readonly DoctorCheck[]): string {
+function verdict(checks: readonly DoctorCheck[]): string {
+  const missing = checks.filter(({ missing: scopes }) => scopes.length > 0);
+  const unknown = checks.filter(({ status }) => status === 'skipped').length;
   const rules = new Set(missing.flatMap((check) => check.rules));
-  if (rules.size === 0)
-    return `An audit will be complete; what is missing (${missing.length}) costs no rule.`;
-  return `An audit will be incomplete: ${count(rules.size, 'rule')} cannot be decided everywhere.`;
+  const untold = unknown === 0 ? '' : ` Of ${count(unknown, 'read')} nothing is known.`;
+  if (rules.size > 0)
+    return `An audit will be incomplete: ${count(rules.size, 'rule')} cannot be decided everywhere.${untold}`;
+  if (missing.length > 0)
+    return `${unknown === 0 ? 'An audit will be complete; what' : 'What'} is missing (${missing.length}) costs no rule.${untold}`;
+  return unknown === 0
+    ? 'Nothing is missing: an audit will be complete.'
+    : `Nothing that could be tried is missing.${untold}`;
 }

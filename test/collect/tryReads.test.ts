@@ -10,7 +10,7 @@ async function triedIn(tenant: Tenant, subscriptions: readonly string[] = []) {
   const loopback = azureInProcess(tenant);
   const { signal } = new AbortController();
   const result = await tryReads(await connected(loopback.httpClient), {
-    objectId: tenant.objectId,
+    objectId: tenant.objectId === '' ? null : tenant.objectId,
     subscriptions,
     concurrency: 50,
     signal,
@@ -77,6 +77,20 @@ describe('trying what can be read', () => {
       resourceGraph: ['refused', [subscriptionScope('sales')]],
       vaults: ['refused', [subscriptionScope('sales')]],
       denyAssignments: ['refused', [subscriptionScope('sales')]],
+    });
+  });
+
+  it.each<[string, Partial<Tenant>, RegExp]>([
+    ['leaves out the sign-in', { directoryObjects: [] }, /leaves out the sign-in itself/],
+    ['cannot be asked, the sign-in being unknown', { objectId: '' }, /does not say which object signs in/],
+  ])('knows nothing of names where the directory %s', async (_title, differs, reason) => {
+    const { tried } = await triedIn({ ...troubledTenant(), ...differs });
+    expect(tried.find(({ what }) => what === 'directoryObjects')).toEqual({
+      what: 'directoryObjects',
+      status: 'skipped',
+      tried: 0,
+      missing: [],
+      reason: expect.stringMatching(reason),
     });
   });
 

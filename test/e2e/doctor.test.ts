@@ -56,10 +56,21 @@ describe('doctor', () => {
     expect(report.checks.every(({ status }) => status === 'ok')).toBe(true);
   });
 
+  test('does not call complete what it could not find out', async () => {
+    const run = await doctor({ ...troubledTenant(), directoryObjects: [] });
+    expect([run.code, run.stderr]).toEqual([0, '']);
+    expect(run.stdout).toContain(
+      'skipped   names in the directory\n  why     Microsoft Graph answers and leaves',
+    );
+    expect(run.stdout).toContain('Nothing that could be tried is missing. Of 1 read nothing is known.');
+    for (const line of run.stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+  });
+
   test('without any visible subscription says so with code 2, as an audit would end', async () => {
     const run = await doctor(emptyTenant);
     expect(run.code).toBe(2);
     expect(run.stdout).toContain('none is visible');
+    expect(run.stdout).not.toContain('complete');
   });
 
   test('with a bad sign-in is code 2 and one sentence', async () => {

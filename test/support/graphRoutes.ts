@@ -229,7 +229,7 @@ function directoryOf(tenant: Tenant): Directory {
   return directory;
 }
 
-/** An object for whoever is named in assignments and access policies; those without a type are users. */
+/** The sign-in, and an object for whoever is named in assignments and access policies; those without a type are users. */
 function namedPrincipals(tenant: Tenant): readonly GraphObject[] {
   const types = new Map<string, string>();
   const note = (id: unknown, type: unknown) => {
@@ -240,6 +240,7 @@ function namedPrincipals(tenant: Tenant): readonly GraphObject[] {
     ...tenant.roleAssignmentScheduleInstances,
     ...tenant.roleEligibilityScheduleInstances,
   ];
+  note(tenant.objectId, 'ServicePrincipal');
   for (const { properties } of assigned) note(properties?.principalId, properties?.principalType);
   for (const { properties } of tenant.vaults)
     for (const entry of Array.isArray(properties?.accessPolicies) ? properties.accessPolicies : [])
