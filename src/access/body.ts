@@ -8,8 +8,15 @@ export function objectOf(value: unknown): Body | null {
 
 /** The value as a non-empty text, or null for absent, null, blank or another type. */
 export function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value.trim() !== '' ? value : null;
+  if (typeof value !== 'string') return null;
+  const first = value.charCodeAt(0);
+  // Nearly all begin with what is no white space, and are asked about by the million.
+  return (first > SPACE && first < DELETE) || value.trim() !== '' ? value : null;
 }
+
+/** Between them ASCII has its printable signs. */
+const SPACE = 0x20;
+const DELETE = 0x7f;
 
 /**
  * The text of a condition; null for none: absent, null or empty. White space alone is a condition that cannot be read,

@@ -37,12 +37,14 @@ export function withManagedVaults(
   // What a group manages is looked at once for all its members.
   // The vaults of one list are one set: many principals manage what one scope reaches.
   const ofList = remembering((ids: readonly string[]): ReadonlySet<string> => new Set(ids));
-  const setsOf = remembering((id: string): readonly ReadonlySet<string>[] =>
-    setsIn(managed.get(id) ?? NO_LISTS, ofList),
-  );
+  const setsOf = remembering((id: string): readonly ReadonlySet<string>[] => {
+    const lists = managed.get(id);
+    return lists === undefined ? NO_SETS : setsIn(lists, ofList);
+  });
   const managedBy = remembering((principal: Holder): readonly ReadonlySet<string>[] => {
     const id = principal.id.toLowerCase();
-    return [id, ...groupsOf(id)].flatMap(setsOf);
+    const groups = groupsOf(id);
+    return groups.length === 0 ? setsOf(id) : [id, ...groups].flatMap(setsOf);
   });
   return grants.map((grant) => {
     const { terms, principal, vaults } = grant;
@@ -53,7 +55,7 @@ export function withManagedVaults(
   });
 }
 
-const NO_LISTS: ReadonlySet<readonly string[]> = new Set();
+const NO_SETS: readonly ReadonlySet<string>[] = [];
 
 /** Lists of single vaults, of which a principal may manage thousands, are one set together. */
 function setsIn(

@@ -1,5 +1,7 @@
 import { isScope, normalizeId } from '../model/armId.js';
 import type { Escalation, Grant, Hsm, Posture, Vault } from '../model/posture.js';
+import type { Holder } from '../model/principal.js';
+import { remembering } from '../model/remember.js';
 import type { Coverage, FactRecord, Snapshot } from '../model/snapshot.js';
 import { readAssignments } from './assignments.js';
 import { escalationsFromBackups } from './backups.js';
@@ -99,6 +101,7 @@ export function resolveAccess(snapshot: Snapshot): Posture {
     deniesOfDefinitions(denies, ancestors),
   );
   const ofGroups: GroupWays[] = [];
+  const isGroup = remembering(({ id }: Holder) => directory.members[id.toLowerCase()] !== undefined);
   const missingRoles = new Map<string, Set<string>>();
   const unreadOf = unreadRoles();
   const assigned: AssignedRole[] = [];
@@ -127,7 +130,7 @@ export function resolveAccess(snapshot: Snapshot): Posture {
     for (const grant of grantsOf(assignment, role, reach)) grants.push(grant);
     const ways = escalationsOf(assignment, role, reach);
     for (const escalation of ways) escalations.push(escalation);
-    if (directory.members[assignment.principal.id.toLowerCase()] !== undefined)
+    if (isGroup(assignment.principal))
       ofGroups.push({ assignment, role, reach, ways });
     if (ways.length === 0 && hasUnreadableCondition(assignment, role)) gaps.push(oddCondition(assignment));
     if (role.custom) assigned.push({ role, reach });
