@@ -34,10 +34,14 @@ export function grantsFromAccessPolicies(holderOf: HolderOf): (vault: Vault) => 
   return (vault) => grantsOf(vault, holderOf, powersOf);
 }
 
+const NO_CONDITIONS: readonly Condition[] = [];
+const NO_VAULTS: readonly string[] = [];
+
 function grantsOf(vault: Vault, holderOf: HolderOf, powersOf: PowersOf): readonly Grant[] {
   const { permissionModel } = vault;
   if (permissionModel === undefined) return [];
   const byCause = new Map<string, Grant>();
+  const vaults = [vault.id];
   for (const entry of vault.accessPolicies ?? []) {
     const foreign =
       entry.tenantId !== null &&
@@ -46,19 +50,19 @@ function grantsOf(vault: Vault, holderOf: HolderOf, powersOf: PowersOf): readonl
     const application = entry.applicationId === null ? '' : `/${entry.applicationId}`;
     const cause = `${vault.id}#accessPolicies/${entry.objectId}${application}`;
     // An entry of another tenant is a cause of its own beside one of the same object id.
-    const key = `${cause.toLowerCase()}|${foreign}`;
+    const key = `${entry.objectId}${application}|${foreign}`.toLowerCase();
     const before = byCause.get(key)?.terms;
-    const permissions = [...new Set([...(before?.permissions ?? []), ...entry.permissions])];
+    const permissions =
+      before === undefined ? entry.permissions : [...new Set([...before.permissions, ...entry.permissions])];
     if (permissions.length === 0) continue;
-    const conditions: Condition[] = [
-      ...(before?.conditions ?? []),
-      ...(application === ''
-        ? []
-        : [{ source: 'access-policy' as const, text: `only through application ${entry.applicationId}` }]),
-      ...(entry.tenantId === null || vault.tenantId === null
-        ? [{ source: 'unread' as const, text: 'tenant of the vault or of the entry' }]
-        : []),
-    ];
+    const conditions = [...(before?.conditions ?? NO_CONDITIONS)];
+    const limitedBy = (condition: Condition): void => {
+      if (!conditions.some(({ text }) => text === condition.text)) conditions.push(condition);
+    };
+    if (application !== '')
+      limitedBy({ source: 'access-policy', text: `only through application ${entry.applicationId}` });
+    if (entry.tenantId === null || vault.tenantId === null)
+      limitedBy({ source: 'unread', text: 'tenant of the vault or of the entry' });
     const identity = foreign ? `${cause}@${entry.tenantId}` : cause;
     byCause.set(key, {
       terms: {
@@ -71,13 +75,13 @@ function grantsOf(vault: Vault, holderOf: HolderOf, powersOf: PowersOf): readonl
         inert: foreign ? 'foreign-tenant' : permissionModel === 'rbac' ? 'permission-model' : null,
         timeBound: false,
         ...powersOf(permissions),
-        ...certainty([...new Map(conditions.map((condition) => [condition.text, condition])).values()]),
+        ...certainty(conditions),
       },
       principal: holderOf(entry.objectId, otherTenant(vault)),
       cause,
       identity,
-      vaults: [vault.id],
-      managedVaults: [],
+      vaults,
+      managedVaults: NO_VAULTS,
     });
   }
   return [...byCause.values()];

@@ -49,6 +49,7 @@ export function countSecretReaders(
 function counting(members: Directory['members']): (principals: readonly ReadonlySet<string>[]) => number {
   const peopleIn = remembering((principals: ReadonlySet<string>) => peopleOf(principals, members));
   return (sets) => {
+    if (sets.length === 0) return 0;
     const [first = NOBODY, ...others] = sets.map(peopleIn).sort((a, b) => b.size - a.size);
     if (others.length === 0) return first.size;
     const further = new Set<string>();

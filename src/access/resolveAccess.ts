@@ -130,8 +130,7 @@ export function resolveAccess(snapshot: Snapshot): Posture {
     for (const grant of grantsOf(assignment, role, reach)) grants.push(grant);
     const ways = escalationsOf(assignment, role, reach);
     for (const escalation of ways) escalations.push(escalation);
-    if (isGroup(assignment.principal))
-      ofGroups.push({ assignment, role, reach, ways });
+    if (isGroup(assignment.principal)) ofGroups.push({ assignment, role, reach, ways });
     if (ways.length === 0 && hasUnreadableCondition(assignment, role)) gaps.push(oddCondition(assignment));
     if (role.custom) assigned.push({ role, reach });
     if (assignment.reach === 'holds' && writesVaults(role)) managing.push({ assignment, reach });

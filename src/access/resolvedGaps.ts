@@ -1,5 +1,6 @@
 import { normalizeId } from '../model/armId.js';
 import type { Hsm, Vault } from '../model/posture.js';
+import { remembered } from '../model/remember.js';
 import { type Coverage, PLANNED_READS, type Read } from '../model/snapshot.js';
 import type { Assignment } from './assignment.js';
 
@@ -35,17 +36,17 @@ export function missingReads(
 ): readonly Coverage[] {
   const told = new Set(coverage.map(({ what, scope }) => `${what} ${normalizeId(scope)}`));
   const spoken = new Set(coverage.map(({ what }) => what));
-  const subscriptions = new Map(
-    resources.map(({ subscriptionId }) => [subscriptionId.toLowerCase(), `/subscriptions/${subscriptionId}`]),
-  );
+  const subscriptions = new Map<string, string>();
+  for (const { subscriptionId } of resources)
+    remembered(subscriptions, subscriptionId.toLowerCase(), () => `/subscriptions/${subscriptionId}`);
   const missing = (what: Read, status: 'failed' | 'skipped', reason: string): readonly Coverage[] => {
     if (told.has(`${what} /`)) return [];
     // An input that does not know of a planned read is told of once, not for every subscription.
     if (status === 'skipped' && !spoken.has(what))
       return subscriptions.size === 0 ? [] : [{ scope: '/', what, status, reason }];
-    return [...subscriptions.values()]
-      .filter((scope) => !told.has(`${what} ${normalizeId(scope)}`))
-      .map((scope) => ({ scope, what, status, reason }));
+    return [...subscriptions]
+      .filter(([id]) => !told.has(`${what} /subscriptions/${id}`))
+      .map(([, scope]) => ({ scope, what, status, reason }));
   };
   return [
     ...NEEDED.flatMap((what) => missing(what, 'failed', 'the input does not say that they were read')),

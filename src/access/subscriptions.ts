@@ -25,5 +25,5 @@ export function subscriptionsOfTenant(vaults: readonly Vault[], tenantId: string
     ({ subscriptionTenantId: tenant }) =>
       tenant === null || tenantId === null || tenant.toLowerCase() === tenantId.toLowerCase(),
   );
-  return [...new Set(own.map(({ subscriptionId }) => `/subscriptions/${subscriptionId}`))];
+  return [...new Set(own.map(({ subscriptionId }) => subscriptionId))].map((id) => `/subscriptions/${id}`);
 }
