@@ -10,7 +10,7 @@ import {
 } from './assignRole.js';
 import { allTruth, anyTruth, type Truth } from './condition/truth.js';
 import { deploymentScopeUnread } from './deployments.js';
-import { freely, freelyAt, rank, rightBeside, rightTo } from './rights.js';
+import { activationsOf, freely, freelyAt, rank, rightBeside, rightTo } from './rights.js';
 import type { Role } from './roles.js';
 import { act, type Setting, type Way } from './way.js';
 
@@ -61,7 +61,12 @@ export function assignDeployerIn(roles: ReadonlyMap<string, Role>): (setting: Se
         );
         const deploys: Truth = ownDeploys
           ? 'yes'
-          : anyTruth([rightTo([DEPLOY], setting).open, personal.deploysTemplates]);
+          : anyTruth([
+              rightTo([DEPLOY], setting).open,
+              personal.deploysTemplates === null ? 'undecided' : 'yes',
+            ]);
+        const deployer =
+          ownDeploys || rightTo([DEPLOY], setting).open === 'yes' ? null : personal.deploysTemplates;
         const conditions: readonly Condition[] = [
           ...limits,
           ...(deploys === 'undecided' ? [deploymentScopeUnread(DEPLOY)] : []),
@@ -72,6 +77,7 @@ export function assignDeployerIn(roles: ReadonlyMap<string, Role>): (setting: Se
             open: allTruth([open, deploys]),
             needs: [freelyAt([scope], ASSIGN_ROLES), freely(FETCH), ...(enables ? [freely(SET_FLAG)] : [])],
             conditions,
+            after: [...(enables ? (sets?.after ?? []) : []), ...activationsOf(deployer)],
             acts: [
               act('assign-role', scope, opener.name),
               ...(enables ? [act('enable-template-deployment', scope, sets?.by ?? null)] : []),

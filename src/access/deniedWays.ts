@@ -1,5 +1,5 @@
 import { normalizeId, parseScope } from '../model/armId.js';
-import type { PermissionModel } from '../model/posture.js';
+import type { PathStep, PermissionModel } from '../model/posture.js';
 import type { ControlAction } from './actions.js';
 import type { Assignment } from './assignment.js';
 import { ASSIGN_ROLES } from './assignRole.js';
@@ -9,7 +9,7 @@ import type { Deny } from './denies.js';
 import type { Personal } from './holdings.js';
 import { dataActionsOf, opensVault } from './permissions.js';
 import type { CoveringDeny } from './reach.js';
-import { rank } from './rights.js';
+import { activationsOf, rank } from './rights.js';
 import type { Role } from './roles.js';
 import { act, type Setting, type Way } from './way.js';
 
@@ -35,10 +35,11 @@ export function lessDenied(way: Way, setting: Setting): readonly Way[] {
 function judged(way: Way, setting: Setting, mayRemove: boolean): Way {
   const { assignment, role, group, personal, definitionDenies } = setting;
   const removed = new Set<string>();
+  const after: PathStep[] = [];
   const doubts = new Set<string>();
   const about = applying(setting).map((covering) => ({
     ...covering,
-    removable: mayRemove && removes(assignment, role, personal, covering),
+    removable: mayRemove ? remover(assignment, role, personal, covering) : null,
   }));
   /** Whether something remains undenied; what stands against it is noted as removed or as doubtful. */
   const remains = (denied: (deny: Deny) => Truth, byDefinition = false): Truth => {
@@ -47,10 +48,12 @@ function judged(way: Way, setting: Setting, mayRemove: boolean): Way {
       .map(({ deny, applies, removable }) => ({ deny, removable, truth: allTruth([applies, denied(deny)]) }))
       .filter(({ truth }) => truth !== 'no');
     for (const { deny, removable, truth } of against) {
-      if (removable) removed.add(deny.scope);
-      else if (truth === 'undecided') doubts.add(deny.id);
+      if (removable !== null) {
+        removed.add(deny.scope);
+        for (const activation of removable) after.push(activation);
+      } else if (truth === 'undecided') doubts.add(deny.id);
     }
-    const standing = against.filter(({ removable }) => !removable).map(({ truth }) => truth);
+    const standing = against.filter(({ removable }) => removable === null).map(({ truth }) => truth);
     return standing.includes('yes') ? 'no' : standing.length > 0 ? 'undecided' : 'yes';
   };
   const acts = way.needs.map((rights) =>
@@ -95,6 +98,7 @@ function judged(way: Way, setting: Setting, mayRemove: boolean): Way {
       ...way.conditions,
       ...[...doubts].map((text) => ({ source: 'deny-assignment' as const, text })),
     ],
+    after: [...(way.after ?? []), ...after],
     acts: [...[...removed].map((scope) => act('remove-deny-assignment', scope)), ...way.acts],
     obtains,
   };
@@ -161,21 +165,25 @@ function onVault(
   return thisScopeOnly && concernsObjects ? allTruth([denied, 'undecided']) : denied;
 }
 
-/** A deny assignment that Azure does not protect can be deleted by whoever may at its scope; that right cannot be denied. */
-function removes(
+/**
+ * A deny assignment that Azure does not protect can be deleted by whoever may at its scope; that right cannot be denied.
+ * Gives what has to be activated for it; null where it cannot be removed.
+ */
+function remover(
   { scope, condition }: Assignment,
   role: Role,
   { heldOver }: Personal,
   { deny }: CoveringDeny,
-): boolean {
-  if (deny.protectedBySystem) return false;
-  if (heldOver(REMOVE_DENIES, deny.scope) !== null) return true;
+): readonly PathStep[] | null {
+  if (deny.protectedBySystem) return null;
   const above = normalizeId(scope);
   const holds = role.blocks.some(
     (block) => block.condition === null && block.control.includes(REMOVE_DENIES),
   );
   const covers = above === '/' || `${deny.scope}/`.startsWith(`${above}/`);
-  return holds && condition === null && covers;
+  if (holds && condition === null && covers) return [];
+  const other = heldOver(REMOVE_DENIES, deny.scope);
+  return other === null ? null : activationsOf(other);
 }
 
 const REMOVE_DENIES: ControlAction = 'Microsoft.Authorization/denyAssignments/delete';

@@ -1,8 +1,17 @@
 import type { Condition, PathStep } from '../model/posture.js';
 import type { ControlAction } from './actions.js';
+import { hostsDeployments } from './brings.js';
 import { allTruth, anyTruth, type Truth } from './condition/truth.js';
-import { hostsDeployments } from './holdings.js';
-import { type JoinedRight, ownRight, rank, rightAbove, rightBeside, rightTo } from './rights.js';
+import type { HeldBy } from './heldAt.js';
+import {
+  activationsOf,
+  type JoinedRight,
+  ownRight,
+  rank,
+  rightAbove,
+  rightBeside,
+  rightTo,
+} from './rights.js';
 import { act, type Setting, type Way } from './way.js';
 
 /**
@@ -32,19 +41,21 @@ export function deployMachine(setting: Setting): Way {
 function deployment(
   setting: Setting,
   flag: Truth,
-  elsewhere: Truth,
+  elsewhere: HeldBy | null,
   helper: ControlAction,
   [enable, deploy]: readonly [PathStep['step'], PathStep['step']],
 ): Way {
   const { scope } = setting.assignment;
   // Nothing is deployed at a vault: the right counts at a resource group or above.
   const here = hostsDeployments(setting.reach.level) ? rightTo([helper], setting).open : 'no';
-  const deploys = anyTruth([here, elsewhere]);
+  const deploys = here === 'yes' || elsewhere !== null ? 'yes' : 'undecided';
+  const deployer = here === 'yes' ? null : elsewhere;
   const by = (fetches: JoinedRight, writes: JoinedRight): Way => {
     const settable = flag === 'yes' ? 'no' : writes.open;
     const enables = settable !== 'no';
     return {
       open: allTruth([fetches.open, deploys, anyTruth([flag, settable])]),
+      after: [...fetches.after, ...(enables ? writes.after : []), ...activationsOf(deployer)],
       needs: enables ? [...fetches.needs, ...writes.needs] : fetches.needs,
       conditions: [
         ...fetches.conditions,

@@ -7,7 +7,7 @@ import { assignRoleIn } from './assignRole.js';
 import type { DefinitionDenies } from './definitionDenies.js';
 import { lessDenied } from './deniedWays.js';
 import { deployMachine, deployTemplate } from './deployments.js';
-import type { Personal, PersonalOf } from './holdings.js';
+import { type PersonalOf, personalKey } from './holdings.js';
 import type { Reach, VaultGroup } from './reach.js';
 import type { Role } from './roles.js';
 import type { Setting, Way } from './way.js';
@@ -74,10 +74,6 @@ function isUnconditioned(role: Role): boolean {
   return role.blocks.every(({ condition }) => condition === null);
 }
 
-function personalKey({ deploysTemplates, writesMachines, editsRole, moveTarget, joins }: Personal): string {
-  return [deploysTemplates, writesMachines, editsRole, moveTarget ?? '', joins].join('|');
-}
-
 /** The ways of assigning oneself a role: one that opens the vault, and one that fetches its secrets by a deployment. */
 type Assigning = readonly [(setting: Setting) => Way, (setting: Setting) => Way];
 
@@ -104,6 +100,7 @@ function waysOf(setting: Setting, [assignRole, assignDeployer]: Assigning): read
 
 /** Acts that only clear the way for the one that opens the vault. */
 const PREPARATIONS: readonly PathStep['step'][] = [
+  'activate-role',
   'remove-deny-assignment',
   'enable-template-deployment',
   'enable-vm-deployment',
@@ -111,9 +108,9 @@ const PREPARATIONS: readonly PathStep['step'][] = [
 
 function escalationTerms(setting: Setting, assigning: Assigning): EscalationTerms | null {
   const { assignment, role, reach, group } = setting;
-  const ways = [...waysOf(setting, assigning)].sort(
-    (a, b) => a.acts.length - b.acts.length || Number(a.open !== 'yes') - Number(b.open !== 'yes'),
-  );
+  const ways = [...waysOf(setting, assigning)]
+    .map((way) => activating(way, assignment))
+    .sort((a, b) => a.acts.length - b.acts.length || Number(a.open !== 'yes') - Number(b.open !== 'yes'));
   const [best, ...others] = ways;
   const opening =
     best?.acts.find(({ step }) => step === 'recover-vault') ??
@@ -129,6 +126,14 @@ function escalationTerms(setting: Setting, assigning: Assigning): EscalationTerm
     otherPaths: others.map(({ acts }) => acts),
     furtherWays: furtherWays(ways.map((way) => walked(way, group))),
   };
+}
+
+/** The way with the roles that it takes beside that of the assignment, each activated once and first. */
+function activating(way: Way, { id }: Assignment): Way {
+  if (way.after === undefined || way.after.length === 0) return way;
+  const steps = new Map(way.after.map((step) => [step.id ?? '', step]));
+  steps.delete(id);
+  return steps.size === 0 ? way : { ...way, acts: [...steps.values(), ...way.acts] };
 }
 
 /** What walking a way takes and obtains; only what is open without a doubt is certain. */

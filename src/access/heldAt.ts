@@ -1,21 +1,30 @@
 import { normalizeId, parseScope } from '../model/armId.js';
+import type { PathStep } from '../model/posture.js';
 import { allTruth, type Truth } from './condition/truth.js';
 import type { Ancestors } from './managementGroups.js';
 
-/** The scopes, normalised, at which a right is held, and the name of a role that gives it there. */
-export interface HeldAt {
-  readonly scopes: ReadonlyMap<string, string>;
-  /** Subscriptions that returned it from above them: no path leads there. */
-  readonly told: ReadonlyMap<string, string>;
+/** By what a right is held. */
+export interface HeldBy {
+  /** The name of the role. */
+  readonly role: string;
+  /** Null for what is in force; the activation of what is eligible. */
+  readonly activation: PathStep | null;
 }
 
-/** The role by which something is held at a scope or above it; undefined where it is not. */
-export function heldOver(held: HeldAt, scope: string, ancestors: Ancestors): string | undefined {
+/** The scopes, normalised, at which a right is held, and what gives it there. */
+export interface HeldAt {
+  readonly scopes: ReadonlyMap<string, HeldBy>;
+  /** Subscriptions that returned it from above them: no path leads there. */
+  readonly told: ReadonlyMap<string, HeldBy>;
+}
+
+/** By what something is held at a scope or above it; undefined where it is not. */
+export function heldOver(held: HeldAt, scope: string, ancestors: Ancestors): HeldBy | undefined {
   return held.scopes.get(scope) ?? heldAbove(held, scope, ancestors);
 }
 
 /** The same above the scope, by path and by the tree of management groups. A principal may hold at thousands of scopes. */
-export function heldAbove({ scopes, told }: HeldAt, scope: string, ancestors: Ancestors): string | undefined {
+export function heldAbove({ scopes, told }: HeldAt, scope: string, ancestors: Ancestors): HeldBy | undefined {
   if (scopes.size === 0 || scope === '/') return undefined;
   for (let end = scope.lastIndexOf('/'); end > 0; end = scope.lastIndexOf('/', end - 1)) {
     const role = scopes.get(scope.slice(0, end));

@@ -48,6 +48,7 @@ import { subscriptionOwners } from './subscriptionOwners.js';
 import { subscriptionPostures } from './subscriptionPosture.js';
 import { subscriptionsOfTenant, subscriptionTenants } from './subscriptions.js';
 import { withSurroundings } from './surroundings.js';
+import { escalationsThroughActivations } from './throughActivations.js';
 import { escalationsThroughGroups } from './throughGroups.js';
 import { escalationsOfMembers, type GroupWays } from './throughMembers.js';
 import { unreadableFacts } from './unreadableFacts.js';
@@ -140,6 +141,10 @@ export function resolveAccess(snapshot: Snapshot): Posture {
   for (const vault of vaults) for (const grant of policyGrantsOf(vault)) grants.push(grant);
   for (const escalation of escalationsOfMembers(ofGroups, directory, holdings, escalationsOf))
     escalations.push(escalation);
+  addOnlyNew(
+    escalations,
+    escalationsThroughActivations(holdings, assignments, roles, ancestors, reachOf, escalationsOf),
+  );
   addOnlyNew(escalations, escalationsFromBackups(grants, vaults, directory));
   const deletedVaults = readDeletedVaults(snapshot);
   const recoverable = recoverableVaults(deletedVaults, vaults, tenantOf);

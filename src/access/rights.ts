@@ -1,9 +1,10 @@
 import { normalizeId } from '../model/armId.js';
-import type { Condition } from '../model/posture.js';
+import type { Condition, PathStep } from '../model/posture.js';
 import type { ControlAction } from './actions.js';
 import type { Assignment } from './assignment.js';
 import { allTruth, anyTruth, type Truth } from './condition/truth.js';
 import { conditionTruth, parsedCondition } from './conditionTruth.js';
+import type { HeldBy } from './heldAt.js';
 import type { Role, RoleBlock } from './roles.js';
 import type { Need, Setting, Way } from './way.js';
 
@@ -66,11 +67,13 @@ export function rightTo(wanted: readonly ControlAction[], { assignment, role, re
 /** A right, and by which other role it is held where that is how. */
 export interface JoinedRight extends Right {
   readonly by: string | null;
+  /** What has to be activated for that. */
+  readonly after: readonly PathStep[];
 }
 
 /** A right that the assignment itself gives. */
 export function ownRight(right: ControlAction, setting: Setting): JoinedRight {
-  return { ...rightTo([right], setting), by: null };
+  return { ...rightTo([right], setting), by: null, after: NOTHING };
 }
 
 /** The same for a right that counts from another assignment of the holder as well, at or above this one's scope. */
@@ -83,10 +86,23 @@ export function rightAbove(right: ControlAction, setting: Setting): JoinedRight 
   return joined(right, setting, setting.personal.above.get(right));
 }
 
-function joined(right: ControlAction, setting: Setting, by: string | undefined): JoinedRight {
+const NOTHING: readonly PathStep[] = [];
+
+/** What has to be activated for something that is held. */
+export function activationsOf(by: HeldBy | null | undefined): readonly PathStep[] {
+  return by?.activation ? [by.activation] : NOTHING;
+}
+
+function joined(right: ControlAction, setting: Setting, by: HeldBy | undefined): JoinedRight {
   const own = ownRight(right, setting);
   if (own.open === 'yes' || by === undefined || setting.reach.level === 'object') return own;
-  return { open: 'yes', needs: [freely(right)], conditions: [], by };
+  return {
+    open: 'yes',
+    needs: [freely(right)],
+    conditions: [],
+    by: by.role,
+    after: activationsOf(by),
+  };
 }
 
 /** Whether a role gives management rights under a condition that cannot be read, its own or that of the assignment. */

@@ -2,7 +2,7 @@ import { activationOf } from '../model/escalationPath.js';
 import type { Certainty, Escalation, EscalationTerms, PathStep } from '../model/posture.js';
 import type { Assignment } from './assignment.js';
 import type { Directory } from './directory.js';
-import type { Holdings, Personal } from './holdings.js';
+import { type Holdings, type Personal, personalKey } from './holdings.js';
 import type { Reach } from './reach.js';
 import type { Role } from './roles.js';
 import { act } from './way.js';
@@ -53,8 +53,8 @@ export function escalationsOfMembers(
 }
 
 /** The same for whoever has the same to bring. */
-function brings({ deploysTemplates, writesMachines, editsRole, moveTarget, joins, deletesDenies }: Personal) {
-  return [deploysTemplates, writesMachines, editsRole, moveTarget ?? '', joins, deletesDenies].join('|');
+function brings(personal: Personal): string {
+  return `${personalKey(personal)}|${personal.deletesDenies}`;
 }
 
 function certaintyByVault(ways: readonly Escalation[]): ReadonlyMap<string, Certainty> {

@@ -25,6 +25,8 @@ export interface Way {
   readonly conditions: readonly Condition[];
   readonly acts: readonly PathStep[];
   readonly obtains: readonly Permission[];
+  /** Roles that are activated first, beside the one that the way begins with. */
+  readonly after?: readonly PathStep[];
   /** Set where a role is used on the data plane in the end, so that denied data actions stand against it. */
   readonly byRole?: true;
 }

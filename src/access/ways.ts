@@ -6,7 +6,7 @@ import { conditionTruth } from './conditionTruth.js';
 import { DEFINE_ROLES } from './definitionDenies.js';
 import { DATA_ACTIONS } from './permissions.js';
 import type { VaultGroup } from './reach.js';
-import { conditionsOf, freely, freelyAt, ownRight, rightAbove, rightTo } from './rights.js';
+import { activationsOf, conditionsOf, freely, freelyAt, ownRight, rightAbove, rightTo } from './rights.js';
 import { act, EVERYTHING, type Setting, type Way } from './way.js';
 
 /**
@@ -99,6 +99,7 @@ export function editRole(setting: Setting): Way {
       ...(bound ? conditionsOf('role-assignment', condition) : []),
       ...(edits === 'undecided' ? [UNREAD_PLACES] : []),
     ],
+    after: personal.editsAfter,
     ...thenOpen(
       [freelyAt(role.assignableScopes, DEFINE_ROLES)],
       group,
@@ -131,13 +132,14 @@ export function switchModel(setting: Setting): Way {
   const writes = ownAssigns ? rightAbove(WRITE_VAULTS, setting) : ownRight(WRITE_VAULTS, setting);
   const assigner = ownAssigns || writes.open === 'no' ? null : (personal.beside.get(ASSIGN) ?? null);
   const assigns = ownAssigns || assigner !== null;
-  const by = assigner ?? writes.by;
+  const by = assigner?.role ?? writes.by;
   const next = group.model === 'rbac' ? 'write-access-policy' : 'assign-role';
   return {
     open: assigns ? writes.open : 'no',
     needs: [...writes.needs, freely('Microsoft.Authorization/roleAssignments/write')],
     conditions: writes.conditions,
     acts: [act('switch-permission-model', assignment.scope, by), act(next, assignment.scope)],
+    after: [...activationsOf(assigner), ...writes.after],
     obtains: EVERYTHING[group.model === 'rbac' ? 'access-policy' : 'rbac'],
   };
 }
@@ -154,6 +156,7 @@ export function moveVault(setting: Setting): Way {
   return {
     ...right,
     open: fromAbove ? allTruth([right.open, 'undecided']) : 'no',
+    after: personal.moveAfter,
     conditions: [...right.conditions, { source: 'unread', text: 'whether Azure accepts the move' }],
     acts: [
       act('move-vault', target),

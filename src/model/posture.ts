@@ -160,7 +160,10 @@ export type Step = (typeof STEPS)[number];
 /** One step on the way from a principal to a vault's data. */
 export interface PathStep {
   readonly step: Step;
-  /** ARM id of the assignment, or of the access-policy entry; null for a step that is an act. */
+  /**
+   * ARM id of the assignment, or of the access-policy entry; null for a step that is an act, but for the activation of
+   * a role beside the one that the way begins with.
+   */
   readonly id: string | null;
   readonly scope: string;
   /** The role held or assigned; null where any role will do, and where the step concerns none. */

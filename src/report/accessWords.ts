@@ -97,7 +97,7 @@ export function stepText({ step, id, scope, role }: PathStep, wording: Wording):
     case 'activate-ownership':
       return `activates its ownership of ${groupText(id, wording)}`;
     case 'activate-role':
-      return 'activates the role';
+      return id === null ? 'activates the role' : `activates ${named ?? 'a role'} too`;
     case 'write-access-policy':
       return 'writes itself an access policy';
     case 'assign-role':

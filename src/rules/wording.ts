@@ -89,7 +89,8 @@ const JOINING: ReadonlySet<PathStep['step']> = new Set([
 export function actsWords(escalation: Pick<Escalation, 'terms' | 'cause'>): string {
   return escalationPath(escalation)
     .filter((step, index) => index > 0 || !isHeld(step))
-    .map(({ step, role }) => {
+    .map(({ step, id, role }) => {
+      if (step === 'activate-role' && id !== null) return `${STEP_WORDS[step]}, ${role ?? 'another'}, too`;
       if (step === 'assign-role') return `${STEP_WORDS[step]} ${role ?? 'a role'}`;
       if (role !== null && JOINING.has(step)) return `${STEP_WORDS[step]} with ${role} too`;
       return step === 'role-assignment' && role !== null ? `hold ${role}` : STEP_WORDS[step];

@@ -258,9 +258,7 @@ describe('rights that one principal holds by two assignments', () => {
     const bob = assignment(SUB, 'writer', { principal: 'bob' });
     expect(ways(holding(assignment(SUB, 'fetcher'), bob))).toEqual([]);
   });
-  it('do not count from an eligibility, nor under a condition on the right', () => {
-    const eligible = { ...holding(assignment(SUB, 'fetcher')), eligible: [assignment(SUB, 'writer')] };
-    expect(ways(eligible)).toEqual([]);
+  it('do not count under a condition on the right', () => {
     const odd = assignment(SUB, 'writer', { condition: 'what?' });
     expect(ways(holding(assignment(SUB, 'fetcher'), odd))).toEqual([]);
     const about = `((!(ActionMatches{'${ASSIGN}'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${roleGuid('writer')}}))`;
@@ -268,6 +266,124 @@ describe('rights that one principal holds by two assignments', () => {
     expect(ways(holding(assignment(SUB, 'fetcher'), bound))).toEqual([
       `alice | holds | ${ENABLES} | kv1,kv2`,
     ]);
+  });
+  describe('some of which have to be activated (P14)', () => {
+    const mine = (
+      held: readonly string[],
+      eligible: readonly string[],
+      more: Facts = {},
+    ): readonly string[] => {
+      const at = (text: string) => {
+        const [name = '', scope = SUB] = text.split(' at ');
+        return assignment(scope, name);
+      };
+      return ways({ ...holding(...held.map(at)), eligible: eligible.map(at), ...more });
+    };
+    const eligibly = (acts: string, names = 'kv1,kv2') => [`alice | eligible | ${acts} | ${names}`];
+
+    it.each<[string, readonly string[], readonly string[], readonly string[]]>([
+      ['what is in force beside what is not', ['fetcher'], ['writer'], eligibly(ENABLES)],
+      ['the other way round', ['writer'], ['fetcher'], eligibly(ENABLES)],
+      ['two together', [], ['fetcher', 'writer'], eligibly(`activate-role > ${ENABLES}`)],
+      ['above', [`fetcher at ${GROUP}`], ['writer'], eligibly(ENABLES)],
+      ['above, the other way round', [`writer at ${GROUP}`], ['fetcher'], eligibly(ENABLES)],
+      ['below', ['fetcher'], [`writer at ${GROUP}`], eligibly(ENABLES)],
+      ['one vault', [`writer at ${vaultId('kv2')}`], ['fetcher'], eligibly(ENABLES, 'kv2')],
+      [
+        'one vault, both',
+        [],
+        [`writer at ${vaultId('kv2')}`, 'fetcher'],
+        eligibly(`activate-role > ${ENABLES}`, 'kv2'),
+      ],
+      ['no vault', [`writer at ${vaultId('kv1')}`], [`fetcher at ${vaultId('kv2')}`], []],
+      ['another subscription', [`writer at ${OTHER_SUB}`], ['fetcher'], []],
+      ['a place that is none', ['writer at /elsewhere'], ['fetcher'], []],
+    ])('count together: %s', (_, held, eligible, expected) => {
+      expect(mine(held, eligible)).toEqual(expected);
+    });
+
+    it('are told once, and only where nothing in force does', () => {
+      expect(mine(['fetcher', 'writer'], ['writer', 'fetcher'])[0]).toBe(
+        `alice | holds | ${ENABLES} | kv1,kv2`,
+      );
+      const bob = [assignment(SUB, 'writer', { principal: 'bob' })];
+      expect(mine([], ['fetcher'], { assignments: bob })).toEqual([]);
+    });
+    it('leave open what a condition on the one to activate leaves open', () => {
+      const eligible = [assignment(SUB, 'writer', { condition: 'what?' })];
+      expect(mine(['fetcher'], [], { eligible })).toEqual(
+        eligibly('enable-template-deployment > deploy-template | conditional'),
+      );
+    });
+    it('say what is activated, and at which step it helps', () => {
+      const eligible = [assignment(SUB, 'fetcher'), assignment(SUB, 'writer')];
+      const given = posture({ ...holding(), eligible });
+      const [entry, ...others] = accessEntries(given, { expandGroups: false });
+      expect(others).toEqual([]);
+      expect(entry?.path.map(({ step, role: name }) => [step, name])).toEqual([
+        ['role-assignment', 'fetcher'],
+        ['activate-role', 'fetcher'],
+        ['activate-role', 'writer'],
+        ['enable-template-deployment', 'writer'],
+        ['deploy-template', null],
+      ]);
+      expect(entry).toMatchObject({ reach: 'obtainable', certainty: 'certain' });
+      expect(entry?.path[2]?.id).toBe(eligible[1]?.body.id);
+    });
+    it('tell of the role to activate, where what is in force is the narrower', () => {
+      const eligible = [assignment(SUB, 'fetcher')];
+      const given = posture({ ...holding(assignment(GROUP, 'writer')), eligible });
+      const [found] = given.escalations;
+      expect([found?.cause, found?.terms.role?.name, found?.terms.scope]).toEqual([
+        eligible[0]?.body.id,
+        'fetcher',
+        SUB,
+      ]);
+    });
+    it('deploy where another lets one, for certain (P11)', () => {
+      const on = vault('on', { enableRbacAuthorization: true, enabledForTemplateDeployment: true });
+      const fetch = role('fetch', { actions: ['Microsoft.KeyVault/vaults/deploy/action'] });
+      const templates = role('templates', { actions: ['Microsoft.Resources/deployments/write'] });
+      const given = { roles: [fetch, templates], vaults: [on] };
+      const eligible = [assignment(SUB, 'fetch'), assignment(OTHER_SUB, 'templates')];
+      expect(ways({ ...given, eligible })).toEqual([
+        'alice | eligible | activate-role > deploy-template | certain | on',
+      ]);
+      expect(ways({ ...given, eligible: eligible.slice(0, 1) })).toEqual([
+        'alice | eligible | deploy-template | conditional | on',
+      ]);
+    });
+    it('enlarge a custom role (P13), move a vault (P18) and remove a deny (P17)', () => {
+      const custom = role('custom', { actions: ['Microsoft.KeyVault/vaults/read'] });
+      const definer = role('definer', { actions: ['Microsoft.Authorization/roleDefinitions/write'] });
+      const remover = role('remover', { actions: ['Microsoft.Authorization/denyAssignments/delete'] });
+      const more = {
+        roles: [
+          ...roles,
+          { ...custom, properties: { ...custom.properties, type: 'CustomRole' } },
+          definer,
+          remover,
+        ],
+      };
+      expect(mine([], ['custom', 'definer'], more)).toEqual(
+        eligibly('activate-role > edit-role-definition | certain'),
+      );
+      expect(mine([`writer at ${OTHER_SUB}`], ['mover', `assigner at ${own}`])).toEqual(
+        eligibly('activate-role > move-vault > assign-role | conditional'),
+      );
+      const deny = {
+        id: `${SUB}/providers/Microsoft.Authorization/denyAssignments/d1`,
+        properties: {
+          scope: SUB,
+          isSystemProtected: false,
+          principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+          permissions: [{ actions: ['Microsoft.KeyVault/*'] }],
+        },
+      };
+      expect(mine([], ['writer', 'remover'], { ...more, vaults: [vault('kv1')], denies: [deny] })).toEqual(
+        eligibly('activate-role > remove-deny-assignment > write-access-policy | certain', 'kv1'),
+      );
+    });
   });
   it('switch the permission model (P10), where a deny leaves no shorter way', () => {
     const deny = {
