@@ -9,6 +9,7 @@ import { lessDenied } from './deniedWays.js';
 import { deployMachine, deployTemplate } from './deployments.js';
 import { type PersonalOf, personalKey } from './holdings.js';
 import type { Reach, VaultGroup } from './reach.js';
+import { rank } from './rights.js';
 import type { Role } from './roles.js';
 import type { Setting, Way } from './way.js';
 import {
@@ -52,7 +53,7 @@ export function escalationsFromAssignments(
   return (assignment, role, reach) => {
     if (!opensVaults(role) && !role.custom) return [];
     const personal = personalOf(assignment, role);
-    if (!opensVaults(role) && personal.editsRole === 'no') return [];
+    if (!opensVaults(role) && (personal.activated ?? personal).editsRole === 'no') return [];
     const { principal, id: cause } = assignment;
     const identity = identityOf(assignment);
     const definitionDenies = definitionDeniesOf(role);
@@ -77,25 +78,30 @@ function isUnconditioned(role: Role): boolean {
 /** The ways of assigning oneself a role: one that opens the vault, and one that fetches its secrets by a deployment. */
 type Assigning = readonly [(setting: Setting) => Way, (setting: Setting) => Way];
 
-/** The ways by which an assignment may lead to the data of vaults that are alike, most direct first. */
+/**
+ * The ways by which an assignment may lead to the data of vaults that are alike, most direct first; where they are open
+ * or surer after another activation, with that.
+ */
 function waysOf(setting: Setting, [assignRole, assignDeployer]: Assigning): readonly Way[] {
-  if (setting.group.deleted === true)
-    return [recoverVault(setting), assignRole(setting)].flatMap((way) => lessDenied(way, setting));
-  const assigning = lessDenied(assignRole(setting), setting);
+  const { group, personal } = setting;
+  const further = personal.activated === null ? setting : { ...setting, personal: personal.activated };
+  const undenied = (make: (from: Setting) => Way): readonly Way[] => {
+    const way = make(setting);
+    const other = further === setting || way.open === 'yes' ? way : make(further);
+    return lessDenied(rank(other.open) < rank(way.open) ? other : way, further);
+  };
+  if (group.deleted === true) return [recoverVault, assignRole].flatMap(undenied);
+  const obeysPolicies = group.model === 'access-policy';
+  const assigning = undenied(assignRole);
   const readers = [
-    ...(setting.group.model === 'access-policy' ? [writePolicies(setting)] : []),
-    assignRole(setting),
-    ...(assigning.some(({ open }) => open === 'yes') ? [] : [assignDeployer(setting)]),
-    deployTemplate(setting),
-    deployMachine(setting),
-    ...(setting.group.model === 'access-policy' ? [changeTenant(setting)] : []),
-    editRole(setting),
-    requestRole(setting),
-    switchModel(setting),
-    moveVault(setting),
-  ].flatMap((way) => lessDenied(way, setting));
-  if (readers.length > 0) return readers;
-  return lessDenied(writeSecret(setting), setting);
+    ...(obeysPolicies ? undenied(writePolicies) : []),
+    ...assigning,
+    ...(assigning.some(({ open }) => open === 'yes') ? [] : undenied(assignDeployer)),
+    ...[deployTemplate, deployMachine].flatMap(undenied),
+    ...(obeysPolicies ? undenied(changeTenant) : []),
+    ...[editRole, requestRole, switchModel, moveVault].flatMap(undenied),
+  ];
+  return readers.length > 0 ? readers : undenied(writeSecret);
 }
 
 /** Acts that only clear the way for the one that opens the vault. */

@@ -28,6 +28,8 @@ export interface Personal extends Joins {
   readonly heldOver: (right: ControlAction, scope: string) => HeldBy | null;
   /** Whether it may delete deny assignments at any scope. */
   readonly deletesDenies: boolean;
+  /** Of what has to be activated: the same with what can be activated beside it; null where there is no more. */
+  readonly activated: Personal | null;
 }
 
 /** Finds what the holder of an assignment can bring along. */
@@ -66,24 +68,28 @@ export function indexHoldings(
   }
   const held = new Map<string, Assignment[]>();
   const eligible = new Map<string, Assignment[]>();
+  const eligibleById = new Map<string, Assignment>();
   for (const assignment of assignments) {
     if (!remembered.has(assignment.roleId)) continue;
     const lists = assignment.reach === 'holds' ? held : eligible;
+    if (lists === eligible) eligibleById.set(assignment.id, assignment);
     const id = assignment.principal.id.toLowerCase();
     const own = lists.get(id);
     if (own === undefined) lists.set(id, [assignment]);
     else own.push(assignment);
   }
-  const belongingsIn = (lists: ReadonlyMap<string, readonly Assignment[]>, id: string): Belongings => {
-    const all = [id, ...groupsOf(id)].flatMap((one) => lists.get(one) ?? []);
-    return { ...bringsOf(all, remembered, roles), joins: new Map(), editedRoles: new Map() };
-  };
-  const inForce = remembering((id: string) => settled(belongingsIn(held, id), ancestors));
-  const activatable = remembering((id: string) => {
-    if (eligible.size === 0) return null;
-    const found = settled(belongingsIn(eligible, id), ancestors);
-    return { ...found, together: settled(merged(inForce(id), found), ancestors) };
+  const belongingsOf = (all: readonly Assignment[]): Belongings => ({
+    ...bringsOf(all, remembered, roles),
+    count: all.length,
+    joins: new Map(),
+    editedRoles: new Map(),
   });
+  const belongingsIn = (lists: ReadonlyMap<string, readonly Assignment[]>, id: string): Belongings =>
+    belongingsOf([id, ...groupsOf(id)].flatMap((one) => lists.get(one) ?? []));
+  const inForce = remembering((id: string) => settled(belongingsIn(held, id), ancestors));
+  const activatable = remembering((id: string) =>
+    eligible.size === 0 ? null : settled(belongingsIn(eligible, id), ancestors),
+  );
   const lackingIn = remembering(lackedBeside);
   const personalOf: PersonalOf = (assignment, role) => {
     const { principal, scope, appliesTo, condition } = assignment;
@@ -93,10 +99,17 @@ export function indexHoldings(
     const lacking = condition === null ? lackingIn(role) : JOINED;
     const joins = joinsAt(own.holds, own.joins, lacking, source, appliesTo, ancestors);
     if (assignment.reach === 'holds') return personalAt(own, joins, role, source, ancestors);
+    // What the role itself gives once it is activated takes no other activation.
+    const whole = eligibleById.get(assignment.id);
+    const itself = settled(belongingsOf([whole ?? assignment]), ancestors);
+    const ready = settled(merged(own, itself), ancestors);
+    const plain = personalAt(ready, joinsOfEligible(joins, joins), role, source, ancestors);
     const more = activatable(id);
-    if (more === null) return personalAt(own, joinsOfEligible(joins, joins), role, source, ancestors);
+    if (more === null || more.count === (whole === undefined ? 0 : 1)) return plain;
     const others = joinsAt(more.holds, more.joins, lacking, source, appliesTo, ancestors);
-    return personalAt(more.together, joinsOfEligible(joins, others), role, source, ancestors);
+    const together = settled(merged(ready, more), ancestors);
+    const activated = personalAt(together, joinsOfEligible(joins, others), role, source, ancestors);
+    return { ...plain, activated };
   };
   return {
     personalOf,
@@ -123,6 +136,8 @@ function remembering<K, T>(make: (key: K) => T): (key: K) => T {
 }
 
 interface Belongings extends Brings {
+  /** Of assignments it comes from. */
+  readonly count: number;
   readonly joins: Map<string, Joins>;
   readonly editedRoles: Map<Role, Truth>;
 }
@@ -157,6 +172,7 @@ function merged(inForce: Settled, eligible: Settled): Belongings & Pick<Settled,
     machines: inForce.machines ?? eligible.machines,
     holds: at,
     over: (right, scope) => inForce.over(right, scope) ?? eligible.over(right, scope),
+    count: inForce.count + eligible.count,
     joins: new Map(),
     editedRoles: new Map(),
   };
@@ -176,6 +192,7 @@ function personalAt(
   const target = moveTarget(own, scope);
   return {
     ...{ beside, above, joins, deletesDenies, editsRole: edits, moveTarget: target, heldOver: over },
+    activated: null,
     deploysTemplates: templates,
     writesMachines: machines,
     editsAfter:
@@ -216,6 +233,7 @@ export function personalKey(personal: Personal): string {
   const templates = deploysTemplates === null ? '' : (deploysTemplates.activation?.id ?? 'yes');
   const machines = writesMachines === null ? '' : (writesMachines.activation?.id ?? 'yes');
   const key = `${templates}|${machines}|${edits}|${personal.moveTarget ?? ''}|${joins}`;
-  if (editsAfter.length + moveAfter.length === 0) return key;
-  return [key, ...editsAfter.map(({ id }) => id), ...moveAfter.map(({ id }) => id)].join('|');
+  if (personal.activated === null && editsAfter.length + moveAfter.length === 0) return key;
+  const steps = [...editsAfter, ...moveAfter].map(({ id }) => id).join('|');
+  return `${key}|${steps}>${personal.activated === null ? '' : personalKey(personal.activated)}`;
 }

@@ -36,6 +36,11 @@ const at = <T>(list: readonly T[], index: number): T => {
 };
 const rarely = (arbitrary: fc.Arbitrary<boolean>): fc.Arbitrary<boolean> =>
   fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary });
+/** Often enough that one principal has several. */
+const sometimes = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(false) },
+  { weight: 1, arbitrary: fc.constant(true) },
+);
 const orNull = (arbitrary: fc.Arbitrary<ConditionSpec>): fc.Arbitrary<ConditionSpec | null> =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 2, arbitrary });
 
@@ -73,14 +78,14 @@ const assignment = fc.record({
   place: pick,
   spelling: fc.constantFrom(...SPELLINGS),
   condition: orNull(conditions(NAMES)),
-  eligible: rarely(fc.boolean()),
+  eligible: sometimes,
 });
 
 /** What Lighthouse delegates: without conditions, at a subscription or a resource group. */
 const delegation = fc.record({
   role: pick,
   place: pick,
-  eligible: rarely(fc.boolean()),
+  eligible: sometimes,
   delegates: fc.subarray([...DELEGABLE], { maxLength: 2 }),
 });
 

@@ -10,7 +10,6 @@ import {
   type Tenant,
   type Vault,
 } from './tenant.js';
-import { armId } from './tenantSnapshot.js';
 import { type Answer, all, some } from './tri.js';
 
 /**
@@ -30,12 +29,17 @@ export function canAssign(tenant: Tenant, who: string, vault: Vault): readonly A
   return [directly, inTurn, some(inTurn, ...onObjects)];
 }
 
-/** The vault, and above it where the principal holds anything: a deny further below does not hinder it there. */
+/**
+ * The vault, and above it up to where the principal holds anything: a deny further below does not hinder it there, and
+ * one of a single place not at the others.
+ */
 function placesAbove(tenant: Tenant, who: string, vault: Vault): readonly Place[] {
-  const held = tenant.assignments
-    .filter((assignment) => assignment.who === who && isWithin(vault.place, assignment.place))
-    .map(({ place }) => place);
-  return [...new Map([vault.place, ...held].map((place) => [armId(place), place])).values()];
+  const held = tenant.assignments.filter(
+    (assignment) => assignment.who === who && isWithin(vault.place, assignment.place),
+  );
+  const highest = Math.min(vault.place.length, ...held.map(({ place }) => place.length));
+  const above: readonly Place[] = vault.place.map((_, depth) => vault.place.slice(0, depth));
+  return [...above.slice(highest), vault.place];
 }
 
 /**

@@ -2,6 +2,7 @@ import { resolveAccess } from '../../../src/access/resolveAccess.js';
 import { type EngineAnswers, engineAnswers, type WayAnswer } from './engineAnswers.js';
 import { holds } from './evaluate.js';
 import { everyWay } from './everyWay.js';
+import type { FurtherWay } from './furtherWays.js';
 import { PERMISSIONS } from './operations.js';
 import { type Person, type Place, PROVIDER, type Tenant } from './tenant.js';
 import { armId, tenantSnapshot } from './tenantSnapshot.js';
@@ -72,12 +73,31 @@ function differencesOf(
           [holds(tenant, who, vault, permission), ...caution],
           engine.holds(who, vault, permission),
         );
-      for (const { acts, answers: open } of everyWay(tenant, whole, who, vault))
-        note(
-          `${acts.join(' > ')}(${who}, ${vault.name})`,
-          [...open, ...caution],
-          engine.way(who, vault, acts),
-        );
+      const ways = everyWay(tenant, whole, who, vault);
+      const further = reach === 'holds' ? [] : everyWay(tenant, whole, who, vault, 'activated too');
+      // One way of a role to activate is told by itself; those with what is held below it where it has none.
+      const alone = reach === 'holds' ? ways : everyWay(tenant, whole, who, vault, 'in force above');
+      const isOpen = alone.some(({ answers }) => answers.some((answer) => answer !== 'no'));
+      const needless: readonly Answer[] = isOpen ? ['no', 'undecided'] : [];
+      for (const [index, { acts, answers: open }] of ways.entries()) {
+        const question = `${acts.join(' > ')}(${who}, ${vault.name})`;
+        // Where the deny is taken to leave the way open, removing it need not be told.
+        const careful = acts[0] === 'remove-deny-assignment' && caution.length > 0;
+        const spared: readonly Answer[] = careful ? [...caution, 'no'] : caution;
+        const said = engine.way(who, vault, acts);
+        const sameAs = (others: readonly FurtherWay[]) =>
+          (others[index]?.answers ?? open).join() === open.join();
+        const joined = sameAs(alone) ? [] : needless;
+        if (sameAs(further)) {
+          note(question, [...open, ...joined, ...spared], said);
+          continue;
+        }
+        // Section 5.1, P14: with more activations it is open or surer, which is told unless another way is open anyway.
+        note(question, [...open, 'no', ...caution], said);
+        const after = engine.way(who, vault, ['activate-role', ...acts]);
+        const activated = further[index]?.answers ?? [];
+        note(`activate-role > ${question}`, [...activated, ...needless, ...caution], after);
+      }
     }
   }
   return found;

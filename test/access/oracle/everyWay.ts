@@ -1,20 +1,32 @@
 import { canAssign, PLAIN } from './canAssign.js';
 import { canWritePolicies } from './evaluate.js';
-import { type FurtherWay, furtherWays, mayRemove } from './furtherWays.js';
+import { type Beside, type FurtherWay, furtherWays, mayRemove } from './furtherWays.js';
 import { obeysRbac, PROVIDER, type Tenant, type Vault } from './tenant.js';
 import type { Answer } from './tri.js';
 
 /** Section 5.1: every way that is asked about, begun with what `tenant` holds; `whole` has what is held beside it. */
-export function everyWay(tenant: Tenant, whole: Tenant, who: string, vault: Vault): readonly FurtherWay[] {
-  const ways = waysAsTheyAre(tenant, whole, who, vault);
+export function everyWay(
+  tenant: Tenant,
+  whole: Tenant,
+  who: string,
+  vault: Vault,
+  beside: Beside = 'in force',
+): readonly FurtherWay[] {
+  const ways = waysAsTheyAre(tenant, whole, who, vault, beside);
   return [...ways, ...afterRemoval(tenant, whole, who, vault, ways), ...elevation(tenant, who, vault)];
 }
 
-function waysAsTheyAre(tenant: Tenant, whole: Tenant, who: string, vault: Vault): readonly FurtherWay[] {
+function waysAsTheyAre(
+  tenant: Tenant,
+  whole: Tenant,
+  who: string,
+  vault: Vault,
+  beside: Beside,
+): readonly FurtherWay[] {
   return [
     { acts: ['write-access-policy'], answers: [canWritePolicies(tenant, who, vault)] },
     { acts: assigning(vault), answers: assigned(tenant, who, vault) },
-    ...furtherWays(tenant, whole, who, vault),
+    ...furtherWays(tenant, whole, who, vault, beside),
   ];
 }
 
@@ -55,7 +67,8 @@ function afterRemoval(
   );
   if (standing.length === tenant.denies.length) return [];
   const spared = { ...tenant, denies: standing };
-  return waysAsTheyAre(spared, { ...whole, denies: standing }, who, vault).map(({ acts, answers }, index) => {
+  const ways = waysAsTheyAre(spared, { ...whole, denies: standing }, who, vault, 'in force');
+  return ways.map(({ acts, answers }, index) => {
     const before = asTheyAre[index]?.answers ?? [];
     const opens = answers.length === 1 && best(answers) > best(before);
     const needless: readonly Answer[] = opens ? [] : ['no'];

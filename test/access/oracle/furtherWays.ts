@@ -22,13 +22,20 @@ export interface FurtherWay {
 
 /**
  * Section 5.1, P10, P11 and P15. `whole` is the tenant with what is held beside the assignments that are asked about:
- * of rights that count together one is looked from, and the others may be held at or above its place.
+ * of rights that count together one is looked from, and the others may be held at or above its place. `beside` says
+ * whether what has to be activated counts beside the one that is looked from.
  */
-export function furtherWays(tenant: Tenant, whole: Tenant, who: string, vault: Vault): readonly FurtherWay[] {
+export function furtherWays(
+  tenant: Tenant,
+  whole: Tenant,
+  who: string,
+  vault: Vault,
+  beside: Beside,
+): readonly FurtherWay[] {
   const mine = tenant.assignments.filter(
     (assignment) => assignment.who === who && isWithin(vault.place, assignment.place),
   );
-  const asked: Asked = { tenant, whole, who, vault, mine };
+  const asked: Asked = { tenant, whole, who, vault, mine, beside };
   return [
     deployment(asked, TEMPLATES, vault.deploys === true),
     deployment(asked, MACHINES, vault.machines === true),
@@ -41,7 +48,14 @@ export function furtherWays(tenant: Tenant, whole: Tenant, who: string, vault: V
   ];
 }
 
+/**
+ * What counts beside an assignment: what is in force at its place or above, beside one to activate also below it, or
+ * what can be activated as well.
+ */
+export type Beside = 'in force above' | 'in force' | 'activated too';
+
 interface Asked {
+  readonly beside: Beside;
   readonly tenant: Tenant;
   readonly whole: Tenant;
   readonly who: string;
@@ -60,13 +74,17 @@ function may({ tenant, who, vault }: Asked, from: Assignment, action: string): A
   });
 }
 
-/** What the principal and its groups hold, in force and for certain, that gives an action. */
-function surelyGiving({ whole, who, vault }: Asked, action: string): readonly Assignment[] {
+/** What the principal and its groups hold for certain that gives an action, and what is looked from. */
+function surelyGiving(
+  { whole, who, vault, beside }: Asked,
+  action: string,
+  from: Assignment | null = null,
+): readonly Assignment[] {
   const identities = new Set([who, ...(whole.membersRead ? groupsOf(whole, who) : [])]);
   return whole.assignments.filter(
     (assignment) =>
       identities.has(assignment.who) &&
-      !assignment.eligible &&
+      (beside === 'activated too' || !assignment.eligible || assignment === from) &&
       permitted({ ...whole, denies: [] }, who, [{ ...assignment, who }], {
         ...{ action, data: false, at: assignment.place, vault, assigns: null },
       }) === 'yes',
@@ -88,7 +106,7 @@ function standsOver(
 
 /** Whether it may delete what denies at a place, for certain. */
 export function mayRemove(tenant: Tenant, whole: Tenant, who: string, vault: Vault, at: Place): boolean {
-  const asked = { tenant, whole, who, vault, mine: [] };
+  const asked: Asked = { tenant, whole, who, vault, mine: [], beside: 'in force' };
   return surelyGiving(asked, 'Microsoft.Authorization/denyAssignments/delete').some(({ place }) =>
     isWithin(at, place),
   );
@@ -96,10 +114,23 @@ export function mayRemove(tenant: Tenant, whole: Tenant, who: string, vault: Vau
 
 /** Whether it lets somebody act, or another does that is held at or above its place, or above it only. */
 function mayBeside(asked: Asked, from: Assignment, action: string, where: 'beside' | 'above'): Answer {
-  const others = surelyGiving(asked, action).filter(({ place }) =>
-    standsOver(asked.tenant, place, from.place, where),
-  );
+  const others = surelyGiving(asked, action).filter((other) => helps(asked, other, from, where));
   return some(may(asked, from, action), ...others.map((other) => may(asked, other, action)));
+}
+
+/**
+ * Whether something stands over what is looked from. What is in force is not looked from for what has to be activated,
+ * so that from there it counts at the same place too, and as far as it reaches where it is the narrower.
+ */
+function helps(
+  { tenant, who, beside }: Asked,
+  other: Assignment,
+  from: Assignment,
+  where: 'beside' | 'above',
+): boolean {
+  if (other.eligible || !from.eligible) return standsOver(tenant, other.place, from.place, where);
+  if (standsOver(tenant, other.place, from.place)) return true;
+  return beside !== 'in force above' && other.who === who && standsOver(tenant, from.place, other.place);
 }
 
 const FETCH = 'Microsoft.KeyVault/vaults/deploy/action';
@@ -135,7 +166,8 @@ function deployment(asked: Asked, { helper, acts }: Deployment, on: boolean): Fu
           ...{ action: helper, data: false, at: vault.place, vault, assigns: null },
         });
   // Not every scope of the tenant was read, so not to find the right settles nothing.
-  const elsewhere = surelyGiving(asked, helper).some(({ place }) => !inResource(place)) ? 'yes' : 'undecided';
+  const elsewhere = (from: Assignment): Answer =>
+    surelyGiving(asked, helper, from).some(({ place }) => !inResource(place)) ? 'yes' : 'undecided';
   const fetchesAndSets = (from: Assignment): Answer => {
     const fetches = may(asked, from, FETCH);
     if (on) return fetches;
@@ -144,7 +176,7 @@ function deployment(asked: Asked, { helper, acts }: Deployment, on: boolean): Fu
       all(may(asked, from, WRITE), mayBeside(asked, from, FETCH, 'above')),
     );
   };
-  const open = mine.map((from) => all(fetchesAndSets(from), some(here(from), elsewhere)));
+  const open = mine.map((from) => all(fetchesAndSets(from), some(here(from), elsewhere(from))));
   return { acts: on ? [acts[1]] : acts, answers: [some(...open)] };
 }
 
@@ -154,16 +186,16 @@ function deployment(asked: Asked, { helper, acts }: Deployment, on: boolean): Fu
  */
 function enlargedRole(asked: Asked): FurtherWay {
   const { tenant, who, vault, mine } = asked;
-  const definers = surelyGiving(asked, DEFINE);
   const inGroup = (place: Place) => place.at(-1)?.startsWith('mg:') ?? false;
   const asDefiner = (definer: Assignment, at: Place): Answer =>
     permitted(tenant, who, [{ ...definer, who }], { action: DEFINE, data: false, at, vault, assigns: null });
-  const defines = (at: Place): Answer =>
+  const defines = (at: Place, from: Assignment): Answer =>
     some(
-      ...definers.map((definer) => {
+      ...surelyGiving(asked, DEFINE, from).map((definer) => {
         const { place } = definer;
-        // Section 1.2: without the tree nobody knows which groups stand above another.
-        if (!tenant.treeRead && inGroup(at) && inGroup(place) && armId(place) !== armId(at))
+        // Section 1.2: without the tree nobody knows which groups stand above another, nor above what was not read.
+        const untold = !tenant.treeRead && inGroup(place) && armId(place) !== armId(at);
+        if (untold && (inGroup(at) || !isWithin(at, place)))
           return all('undecided', asDefiner({ ...definer, place: at }, at));
         return isWithin(at, place) ? asDefiner(definer, at) : 'no';
       }),
@@ -179,7 +211,7 @@ function enlargedRole(asked: Asked): FurtherWay {
           ),
         )
       : writesPolicies(tenant, who, [large('owner')], vault);
-    return all(opens, ...assignable.map(defines));
+    return all(opens, ...assignable.map((at) => defines(at, from)));
   });
   return {
     acts: obeysRbac(vault) ? ['edit-role-definition'] : ['edit-role-definition', 'write-access-policy'],
@@ -202,27 +234,24 @@ const DEFINE = 'Microsoft.Authorization/roleDefinitions/write';
  */
 function move(asked: Asked): FurtherWay {
   const { tenant, vault, mine } = asked;
-  const writers = surelyGiving(asked, WRITE);
-  const assigners = surelyGiving(asked, ASSIGN).filter((one) => assignsFreely(tenant, one));
-  const held = [...writers, ...assigners].map(({ place }) => place);
-  const targets = [...held, ...tenant.tree].filter(
-    (target) =>
-      /^(rg|sub):/.test(target.at(-1) ?? '') &&
-      writers.some(({ place }) => isWithin(target, place)) &&
-      assigners.some(({ place }) => isWithin(target, place)),
-  );
-  const open = mine
-    .filter(
-      ({ place }) =>
-        !inResource(place) && !(standsOverAny(writers, place) && standsOverAny(assigners, place)),
-    )
-    .map((from) =>
-      all(
-        'undecided',
-        decided(targets.some((target) => !isWithin(from.place, target))),
-        may(asked, from, 'Microsoft.Resources/subscriptions/resourceGroups/moveResources/action'),
-      ),
+  const open = mine.map((from) => {
+    const writers = surelyGiving(asked, WRITE, from);
+    const assigners = surelyGiving(asked, ASSIGN, from).filter((one) => assignsFreely(tenant, one));
+    const held = [...writers, ...assigners].map(({ place }) => place);
+    const targets = [...held, ...tenant.tree].filter(
+      (target) =>
+        /^(rg|sub):/.test(target.at(-1) ?? '') &&
+        writers.some(({ place }) => isWithin(target, place)) &&
+        assigners.some(({ place }) => isWithin(target, place)),
     );
+    const mayAll = standsOverAny(writers, from.place) && standsOverAny(assigners, from.place);
+    return all(
+      'undecided',
+      decided(!inResource(from.place) && !mayAll),
+      decided(targets.some((target) => !isWithin(from.place, target))),
+      may(asked, from, 'Microsoft.Resources/subscriptions/resourceGroups/moveResources/action'),
+    );
+  });
   return {
     acts: obeysRbac(vault)
       ? ['move-vault', 'assign-role']
@@ -300,10 +329,7 @@ function switchOfModel(asked: Asked): FurtherWay {
   const open = mine.map((from) =>
     some(
       all(decided(freeOrUnread(from)), mayBeside(asked, from, WRITE, 'above')),
-      all(
-        may(asked, from, WRITE),
-        decided(others.some(({ place }) => standsOver(tenant, place, from.place))),
-      ),
+      all(may(asked, from, WRITE), decided(others.some((other) => helps(asked, other, from, 'beside')))),
     ),
   );
   return {
