@@ -1,5 +1,5 @@
 import { normalizeId, parseScope } from '../model/armId.js';
-import type { PathStep, PermissionModel } from '../model/posture.js';
+import type { PathStep } from '../model/posture.js';
 import type { ControlAction } from './actions.js';
 import type { Assignment } from './assignment.js';
 import { ASSIGN_ROLES } from './assignRole.js';
@@ -64,7 +64,7 @@ function judged(way: Way, setting: Setting, mayRemove: boolean): Way {
           remains((deny) => {
             if (right === DEFINE_ROLES) return definitionDenies.get(deny) ?? 'no';
             const denied = deny.deniesControl(right);
-            if (at === undefined) return onVault(deny, denied, right, group.model);
+            if (at === undefined) return denied;
             return allTruth([
               denied,
               anyTruth(
@@ -82,7 +82,7 @@ function judged(way: Way, setting: Setting, mayRemove: boolean): Way {
       way.byRole === true
         ? anyTruth(
             dataActionsOf(permission).map((action) =>
-              remains((deny) => onVault(deny, deny.deniesData(action), null, group.model)),
+              remains((deny) => onObjects(deny, deny.deniesData(action))),
             ),
           )
         : ('yes' as const),
@@ -151,18 +151,9 @@ function standsAbove({ scope, thisScopeOnly }: Deny, at: string, onObjectsToo: b
   return level === 'management-group' ? 'undecided' : 'yes';
 }
 
-/**
- * A deny of one scope only leaves the objects inside the vault alone: their data, and roles assigned on them, which
- * give something where the vault obeys RBAC.
- */
-function onVault(
-  { thisScopeOnly }: Deny,
-  denied: Truth,
-  right: ControlAction | null,
-  model: PermissionModel,
-): Truth {
-  const concernsObjects = right === null || (right === ASSIGN_ROLES && model === 'rbac');
-  return thisScopeOnly && concernsObjects ? allTruth([denied, 'undecided']) : denied;
+/** A deny of one scope only leaves the data of the objects inside the vault alone. */
+function onObjects({ thisScopeOnly }: Deny, denied: Truth): Truth {
+  return thisScopeOnly ? allTruth([denied, 'undecided']) : denied;
 }
 
 /**

@@ -408,6 +408,27 @@ describe('rights that one principal holds by two assignments', () => {
       [],
     );
   });
+  it('do not switch the model where assigning roles is denied on the vault, be it there only (P10)', () => {
+    const deny = {
+      id: `${vaultId('kv1')}/providers/Microsoft.Authorization/denyAssignments/d1`,
+      properties: {
+        scope: vaultId('kv1'),
+        doNotApplyToChildScopes: true,
+        principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+        permissions: [{ actions: ['Microsoft.Authorization/roleAssignments/write'] }],
+      },
+    };
+    const switches = (denies: readonly object[]) =>
+      posture({
+        vaults: [kv1],
+        assignments: [assignment(vaultId('kv1'), 'owner')],
+        denies,
+      }).escalations.flatMap(({ terms }) =>
+        [terms.acts, ...terms.otherPaths].filter(([first]) => first?.step === 'switch-permission-model'),
+      );
+    expect(switches([])).toHaveLength(1);
+    expect(switches([deny])).toEqual([]);
+  });
   it('remove the deny with one and open the vault with the other (P17)', () => {
     const remover = role('remover', { actions: ['Microsoft.Authorization/denyAssignments/delete'] });
     const deny = (isSystemProtected: boolean) => ({
