@@ -1,5 +1,6 @@
 import { normalizeId } from '../model/armId.js';
 import type { PathStep } from '../model/posture.js';
+import { remembering } from '../model/remember.js';
 import type { ControlAction } from './actions.js';
 import type { Assignment } from './assignment.js';
 import { type Brings, bringsOf, rememberedRights } from './brings.js';
@@ -124,17 +125,6 @@ export function indexHoldings(
   };
 }
 
-function remembering<K, T>(make: (key: K) => T): (key: K) => T {
-  const known = new Map<K, T>();
-  return (key) => {
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const made = make(key);
-    known.set(key, made);
-    return made;
-  };
-}
-
 interface Belongings extends Brings {
   /** Of assignments it comes from. */
   readonly count: number;
@@ -191,7 +181,13 @@ function personalAt(
   const edits = role.custom ? editsRole(own, role, ancestors) : 'no';
   const target = moveTarget(own, scope);
   return {
-    ...{ beside, above, joins, deletesDenies, editsRole: edits, moveTarget: target, heldOver: over },
+    beside,
+    above,
+    joins,
+    deletesDenies,
+    editsRole: edits,
+    moveTarget: target,
+    heldOver: over,
     activated: null,
     deploysTemplates: templates,
     writesMachines: machines,
