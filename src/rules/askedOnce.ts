@@ -7,10 +7,10 @@ export type Ask<T> = (subject: T, index: number) => Judgement;
 
 /**
  * A part of a rule, asked once for all subjects that are alike in the values it looks at: thousands of vaults, grants
- * and principals are alike in these, and judging costs more than comparing.
+ * and principals are alike in these, and judging costs more than comparing. `names` are those of the part.
  */
 export function askedOnce<T extends object>(
-  { names }: Part,
+  names: Part['names'],
   subjects: readonly T[],
   ask: (subject: T) => Judgement,
   holderOf: HolderOf<T> = (subject) => subject,

@@ -1,5 +1,6 @@
 import { escalationPath, isHeld } from '../model/escalationPath.js';
 import type { Escalation, Grant, GrantTerms, PathStep } from '../model/posture.js';
+import { remembering } from '../model/remember.js';
 
 type Evidence = Readonly<Record<string, unknown>>;
 
@@ -13,10 +14,14 @@ export function factEvidence(facts: readonly string[], subject: object): Evidenc
   return evidence;
 }
 
+/** Rules name few facts, and ask for them again for every subject. */
+const namesIn = remembering((fact: string): readonly string[] => fact.split('.'));
+
 function factValue(subject: object, fact: string): unknown {
-  if (!fact.includes('.')) return Object.hasOwn(subject, fact) ? (subject as Evidence)[fact] : undefined;
+  const names = namesIn(fact);
+  if (names.length === 1) return Object.hasOwn(subject, fact) ? (subject as Evidence)[fact] : undefined;
   let value: unknown = subject;
-  for (const name of fact.split('.')) {
+  for (const name of names) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
     value = (value as Evidence)[name];
   }

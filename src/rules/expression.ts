@@ -19,6 +19,14 @@ export interface Part {
   readonly run: ParseResult;
   /** The names below the subject that it looks at, each once; null where it may look at any. */
   readonly names: readonly (readonly string[])[] | null;
+  /** The parameter in whose list it looks a text up, where that is all it does; null for any other part. */
+  readonly list: string | null;
+}
+
+/** The names that a part looks at under parameters: in an empty list no text is, whichever it is. */
+export function namesUnder({ names, list }: Part, params: Params): Part['names'] {
+  const texts = list === null ? null : params[list];
+  return Array.isArray(texts) && texts.length === 0 ? [] : names;
 }
 
 /** A compiled `when`: a conjunction in two halves. */
@@ -165,7 +173,11 @@ function build(text: string, ast: ASTNode, found: Scan, subject: SubjectName): E
   const separable = parts.every((part) => part.text !== null);
   for (const part of separable ? parts : [whole]) {
     const run = environment.parse(part.text ?? text);
-    (looksAtHolder(part.found, subject) ? own : shared).push({ run, names: namesBelow(part.found, subject) });
+    (looksAtHolder(part.found, subject) ? own : shared).push({
+      run,
+      names: namesBelow(part.found, subject),
+      list: listAskedFor(part.found, subject),
+    });
   }
   const facts = new Set<string>();
   const params = new Set<string>();
@@ -201,6 +213,19 @@ function namesBelow({ dotted }: Scan, subject: SubjectName): Part['names'] {
   const names = dotted.filter(({ root }) => root === subject).map((name) => name.names);
   if (names.some((name) => name.length === 0)) return null;
   return [...new Map(names.map((name) => [name.join('.'), name])).values()];
+}
+
+/** The parameter `list` of a part that is `listed(text, params.list)`, negated or not, of a text that is always there. */
+function listAskedFor({ dotted, calls }: Scan, subject: SubjectName): string | null {
+  const [call, ...others] = calls;
+  const [text, list, ...more] = dotted;
+  if (call?.name !== 'listed' || others.length + more.length > 0) return null;
+  if (text?.root !== subject || list?.root !== 'params' || list.names.length !== 1) return null;
+  const isThere = text.names.every((_, index) => {
+    const field = fieldAt(subject, text.names.slice(0, index + 1));
+    return field === 'string' || (typeof field === 'object' && field !== null && 'fields' in field);
+  });
+  return isThere ? (list.names[0] ?? null) : null;
 }
 
 /** Whether it looks at a field that differs between holders of the same terms, or takes the subject whole. */

@@ -30,7 +30,11 @@ const TOLD_BY_THE_VAULT: ReadonlySet<Read> = new Set<Read>(['vaults', 'accessPol
  * Without the whole list of subscriptions nobody knows what else there is, which blinds every rule.
  */
 export function gapsOf({ vaults, hsms, coverage: all }: GapPosture): Gaps {
-  const known = new Set([...vaults, ...hsms].map(({ id }) => normalizeId(id)));
+  let ids: ReadonlySet<string> | undefined;
+  const isKnown = (scope: string): boolean => {
+    ids ??= new Set([...vaults, ...hsms].map(({ id }) => normalizeId(id)));
+    return ids.has(normalizeId(scope));
+  };
   const read = { vaults: wholeLists(all, 'vaults'), hsms: wholeLists(all, 'hsms') };
   const below = new Map<string, readonly string[]>();
   const resourcesBelow = (scope: string, rule: Rule): readonly string[] => {
@@ -54,7 +58,7 @@ export function gapsOf({ vaults, hsms, coverage: all }: GapPosture): Gaps {
       // Where there are deleted vaults only, nobody asked who may recover them.
       if (status === 'skipped' && what === 'roleAssignments' && rule.requires.includes('deletedVaults'))
         return true;
-      if (judgesResources(rule) && TOLD_BY_THE_VAULT.has(what) && known.has(normalizeId(scope))) return false;
+      if (judgesResources(rule) && TOLD_BY_THE_VAULT.has(what) && isKnown(scope)) return false;
       if (status === 'skipped') return resourcesBelow(scope, rule).length > 0;
       const list = listOf(rule);
       const subscription = parseScope(scope)?.subscriptionId?.toLowerCase();
@@ -178,10 +182,10 @@ function resourcesWithin(scope: string, resources: readonly { readonly id: strin
   const parsed = parseScope(scope);
   const everywhere = parsed?.level === 'tenant-root' || parsed?.level === 'management-group';
   const vaultId = parsed?.vaultId ? normalizeId(parsed.vaultId) : null;
-  return resources
-    .map(({ id }) => id)
-    .filter((id) => {
-      const own = normalizeId(id);
-      return everywhere || own === scope || own === vaultId || own.startsWith(`${scope}/`);
-    });
+  const ids = resources.map(({ id }) => id);
+  if (everywhere) return ids;
+  return ids.filter((id) => {
+    const own = normalizeId(id);
+    return own === scope || own === vaultId || own.startsWith(`${scope}/`);
+  });
 }

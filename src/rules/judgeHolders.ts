@@ -2,7 +2,7 @@ import type { Escalation, Grant, GrantTerms, Posture } from '../model/posture.js
 import type { Holder, Principal } from '../model/principal.js';
 import { askedOnce } from './askedOnce.js';
 import { dutyEvidence, escalationEvidence, grantEvidence, guestEvidence } from './evidence.js';
-import type { Part } from './expression.js';
+import { namesUnder, type Part } from './expression.js';
 import { all, both, type Context, judge } from './judgement.js';
 import { type JudgedHolder, mergeJudged } from './mergeJudged.js';
 import type { Params } from './params.js';
@@ -131,11 +131,13 @@ function judgeHeld<T extends Grant | Escalation>(
   const { shared, own } = rule.expression;
   const { terms: allTerms, holders } = byTerms(subjects);
   const ofTerms = shared.map((part) =>
-    askedOnce<T['terms']>(part, allTerms, (terms) => judge(part.run, { [name]: terms, params })),
+    askedOnce<T['terms']>(namesUnder(part, params), allTerms, (terms) =>
+      judge(part.run, { [name]: terms, params }),
+    ),
   );
   const ofHolder = own.map((part) =>
     askedOnce<T>(
-      part,
+      namesUnder(part, params),
       subjects,
       (subject) => judge(part.run, { [name]: viewOf(subject, part.names), params }),
       (subject, field) => (OWN_FIELDS.has(field) ? subject : subject.terms),

@@ -4,7 +4,7 @@ import type { Verdict } from '../model/result.js';
 import type { VaultObject } from '../model/vaultObject.js';
 import { askedOnce } from './askedOnce.js';
 import { factEvidence } from './evidence.js';
-import type { Part } from './expression.js';
+import { namesUnder, type Part } from './expression.js';
 import { scan } from './expressionScan.js';
 import type { Told } from './gaps.js';
 import { all, both, judge } from './judgement.js';
@@ -21,7 +21,8 @@ const ABOUT: ReadonlySet<string> = new Set(['type', 'certificateBacking']);
  */
 export function judgeObjects(rule: Rule, params: Params, { objects }: Posture, told: Told): Judged {
   const make = verdictMaker(rule, wordOf);
-  const ask = (part: Part) => askedOnce(part, objects, (object) => judge(part.run, { object, params }));
+  const ask = (part: Part) =>
+    askedOnce(namesUnder(part, params), objects, (object) => judge(part.run, { object, params }));
   const { shared } = rule.expression;
   const about = shared.filter(({ run }) => isAbout(run)).map(ask);
   const rest = shared.filter(({ run }) => !isAbout(run)).map(ask);

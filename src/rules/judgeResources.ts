@@ -3,6 +3,7 @@ import type { Verdict } from '../model/result.js';
 import type { DeletedVault, Subscription } from '../model/settings.js';
 import { askedOnce } from './askedOnce.js';
 import { factEvidence } from './evidence.js';
+import { namesUnder } from './expression.js';
 import type { Told } from './gaps.js';
 import { all, type Context, judge } from './judgement.js';
 import type { Params } from './params.js';
@@ -12,17 +13,17 @@ import { openPercent, permissionWords, vaultWords } from './wording.js';
 
 /** Judges every vault by itself. */
 export function judgeVaults(rule: Rule, params: Params, { vaults }: Posture, told: Told): Judged {
-  return judgeOneByOne(rule, told, vaults, (vault) => ({ vault, params }), resourceFacts, vaultWord);
+  return judgeOneByOne(rule, params, told, vaults, (vault) => ({ vault, params }), resourceFacts, vaultWord);
 }
 
 /** Judges every managed HSM by itself. */
 export function judgeHsms(rule: Rule, params: Params, { hsms }: Posture, told: Told): Judged {
-  return judgeOneByOne(rule, told, hsms, (hsm) => ({ hsm, params }), resourceFacts, hsmWord);
+  return judgeOneByOne(rule, params, told, hsms, (hsm) => ({ hsm, params }), resourceFacts, hsmWord);
 }
 
 /** Judges every custom role by itself. */
 export function judgeRoles(rule: Rule, params: Params, { customRoles }: Posture, told: Told): Judged {
-  return judgeOneByOne(rule, told, customRoles, (role) => ({ role, params }), roleFacts, roleWord);
+  return judgeOneByOne(rule, params, told, customRoles, (role) => ({ role, params }), roleFacts, roleWord);
 }
 
 /** Judges every subscription that holds a vault by itself. */
@@ -35,6 +36,7 @@ export function judgeSubscriptions(
   const vaultsOf = new Map(subscriptions.map(({ id, vaults }) => [id, vaults]));
   return judgeOneByOne(
     rule,
+    params,
     // A gap above the subscription names its vaults.
     (id) => told(id) || (vaultsOf.get(id) ?? []).every(told),
     subscriptions,
@@ -53,6 +55,7 @@ export function judgeDeletedVaults(
 ): Judged {
   return judgeOneByOne(
     rule,
+    params,
     told,
     deletedVaults,
     (deletedVault) => ({ deletedVault, params }),
@@ -63,6 +66,7 @@ export function judgeDeletedVaults(
 
 function judgeOneByOne<T extends Vault | Hsm | CustomRole | Subscription | DeletedVault>(
   rule: Rule,
+  params: Params,
   told: Told,
   subjects: readonly T[],
   context: (subject: T) => Context,
@@ -71,7 +75,7 @@ function judgeOneByOne<T extends Vault | Hsm | CustomRole | Subscription | Delet
 ): Judged {
   const make = verdictMaker(rule, wordOf);
   const parts = rule.expression.shared.map((part) =>
-    askedOnce(part, subjects, (subject) => judge(part.run, context(subject))),
+    askedOnce(namesUnder(part, params), subjects, (subject) => judge(part.run, context(subject))),
   );
   const verdicts: Verdict[] = [];
   let passed = 0;

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { askedOnce } from '../../src/rules/askedOnce.js';
-import type { Part } from '../../src/rules/expression.js';
 import type { Judgement } from '../../src/rules/judgement.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -33,9 +32,8 @@ it('says of every subject what asking for it alone would say, in any order', () 
   const asked = fc.record({ subjects: fc.array(subject, { maxLength: 30 }), names });
   fc.assert(
     fc.property(asked, fc.infiniteStream(fc.nat()), (given, order) => {
-      const part = { names: given.names } as unknown as Part;
       const ask = (one: Fields) => judgeBy(given.names, one);
-      const once = askedOnce(part, given.subjects, ask);
+      const once = askedOnce(given.names, given.subjects, ask);
       for (let turn = 0; turn < given.subjects.length; turn++) {
         const index = (order.next().value ?? 0) % given.subjects.length;
         const one = given.subjects[index] ?? {};
@@ -53,7 +51,7 @@ it('asks once for thousands of subjects that are alike', () => {
     reach: 'holds',
   }));
   let count = 0;
-  const once = askedOnce({ names: [['uses'], ['reach']] } as unknown as Part, subjects, () => {
+  const once = askedOnce([['uses'], ['reach']], subjects, () => {
     count++;
     return { outcome: 'true' };
   });
