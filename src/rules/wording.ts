@@ -90,7 +90,7 @@ export function actsWords(escalation: Pick<Escalation, 'terms' | 'cause'>): stri
   return escalationPath(escalation)
     .filter((step, index) => index > 0 || !isHeld(step))
     .map(({ step, id, role }) => {
-      if (step === 'activate-role' && id !== null) return `${STEP_WORDS[step]}, ${role ?? 'another'}, too`;
+      if (step === 'activate-role' && id !== null) return `activate ${role ?? 'another role'} too`;
       if (step === 'assign-role') return `${STEP_WORDS[step]} ${role ?? 'a role'}`;
       if (role !== null && JOINING.has(step)) return `${STEP_WORDS[step]} with ${role} too`;
       return step === 'role-assignment' && role !== null ? `hold ${role}` : STEP_WORDS[step];
