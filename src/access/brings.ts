@@ -1,4 +1,5 @@
 import { normalizeId, parseScope, type ScopeLevel } from '../model/armId.js';
+import { remembering } from '../model/remember.js';
 import type { ControlAction } from './actions.js';
 import type { Assignment } from './assignment.js';
 import { conditionTruth } from './conditionTruth.js';
@@ -14,10 +15,13 @@ export interface Brings {
   readonly holds: Holds;
 }
 
+const DEPLOY_TEMPLATES: ControlAction = 'Microsoft.Resources/deployments/write';
+const WRITE_MACHINES: ControlAction = 'Microsoft.Compute/virtualMachines/write';
+
 /** Rights that matter at scopes other than that of the assignment at hand. */
 const REMEMBERED: readonly ControlAction[] = [
-  'Microsoft.Resources/deployments/write',
-  'Microsoft.Compute/virtualMachines/write',
+  DEPLOY_TEMPLATES,
+  WRITE_MACHINES,
   'Microsoft.Authorization/roleDefinitions/write',
   'Microsoft.Authorization/roleAssignments/write',
   'Microsoft.Authorization/denyAssignments/delete',
@@ -58,52 +62,58 @@ export function bringsOf(
   roles: ReadonlyMap<string, Role>,
 ): Brings {
   const found: { templates: HeldBy | null; machines: HeldBy | null } = { templates: null, machines: null };
-  const places = new Map<ControlAction, Places>();
+  const belongings: Belonging[] = [];
   for (const assignment of assignments) {
-    const { id, scope, roleId, condition, principal, reach } = assignment;
-    const own = normalizeId(scope);
-    const role = roles.get(roleId)?.name ?? roleId;
-    const by: HeldBy = {
-      role,
-      activation: reach === 'holds' ? null : { step: 'activate-role', id, scope, role },
-    };
-    const level = parseScope(own)?.level;
+    const { id, scope, roleId, reach } = assignment;
+    const rights = remembered.get(roleId) ?? [];
+    const level = parseScope(scope)?.level;
     if (level === undefined) continue;
     const hosts = hostsDeployments(level);
-    for (const right of remembered.get(roleId) ?? []) {
-      if (!isFree(condition, right)) continue;
-      if (principal.tenantId !== null && right.startsWith(NOT_DELEGATED)) continue;
-      if (right === 'Microsoft.Resources/deployments/write') {
-        if (hosts) found.templates ??= by;
-      } else if (right === 'Microsoft.Compute/virtualMachines/write') {
-        if (hosts) found.machines ??= by;
-      } else note(places, right, own, by, assignment.appliesTo);
-    }
+    if (!hosts && !rights.some(countsElsewhere)) continue;
+    const role = roles.get(roleId)?.name ?? roleId;
+    const activation = reach === 'holds' ? null : { step: 'activate-role' as const, id, scope, role };
+    const one = { assignment, by: { role, activation }, rights };
+    belongings.push(one);
+    if (hosts && gives(one, DEPLOY_TEMPLATES)) found.templates ??= one.by;
+    if (hosts && gives(one, WRITE_MACHINES)) found.machines ??= one.by;
   }
-  return { ...found, holds: (right) => places.get(right) ?? NOWHERE };
+  // Of the rights of thousands of principals few are ever asked about.
+  return { ...found, holds: remembering((right) => placesOf(right, belongings)) };
+}
+
+/** The other two only matter where they can be used: at any scope that hosts deployments. */
+function countsElsewhere(right: ControlAction): boolean {
+  return right !== DEPLOY_TEMPLATES && right !== WRITE_MACHINES;
+}
+
+/** A role held or eligible somewhere, and the remembered rights in it. */
+interface Belonging {
+  readonly assignment: Assignment;
+  readonly by: HeldBy;
+  readonly rights: readonly ControlAction[];
+}
+
+function gives({ assignment, rights }: Belonging, right: ControlAction): boolean {
+  const { condition, principal } = assignment;
+  if (!rights.includes(right) || !isFree(condition, right)) return false;
+  return principal.tenantId === null || !right.startsWith(NOT_DELEGATED);
 }
 
 const NOWHERE: HeldAt = { scopes: new Map(), told: new Map() };
 
-interface Places {
-  readonly scopes: Map<string, HeldBy>;
-  readonly told: Map<string, HeldBy>;
-}
-
-/** Remembers that a right is held at a scope; what stands above subscriptions also at those that returned it. */
-function note(
-  places: Map<ControlAction, Places>,
-  right: ControlAction,
-  scope: string,
-  by: HeldBy,
-  appliesTo: readonly string[],
-): void {
-  const found = places.get(right) ?? {
-    scopes: new Map<string, HeldBy>(),
-    told: new Map<string, HeldBy>(),
+/** Where a right is held; what stands above subscriptions also at those that returned it. */
+function placesOf(right: ControlAction, belongings: readonly Belonging[]): HeldAt {
+  const giving = belongings
+    .filter((one) => gives(one, right))
+    .map(({ assignment, by }) => ({ scope: normalizeId(assignment.scope), assignment, by }));
+  if (giving.length === 0) return NOWHERE;
+  const above = giving.filter(({ scope }) => !scope.startsWith('/subscriptions/'));
+  return {
+    scopes: new Map(giving.map(({ scope, by }) => [scope, by])),
+    told: new Map(
+      above.flatMap(({ assignment, by }) =>
+        subscriptionsIn(assignment.appliesTo).map((below) => [below, by] as const),
+      ),
+    ),
   };
-  places.set(right, found);
-  found.scopes.set(scope, by);
-  if (!scope.startsWith('/subscriptions/'))
-    for (const below of subscriptionsIn(appliesTo)) found.told.set(below, by);
 }

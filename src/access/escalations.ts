@@ -39,16 +39,11 @@ export function escalationsFromAssignments(
   const assigning: Assigning = [assignRoleIn(roles), assignDeployerIn(roles)];
   const opensVaults = remembering(opens);
   const known = new Map<VaultGroup, Map<string, EscalationTerms | null>>();
-  const termsOf = (setting: Setting): EscalationTerms | null => {
-    const { assignment, role, group, personal, definitionDenies } = setting;
-    // Denies and conditions look at the principal, so their terms are not shared.
-    const undenied = group.denies.length === 0 && definitionDenies.size === 0;
-    const shared = undenied && assignment.condition === null && isUnconditioned(role);
-    if (!shared || assignment.principal.tenantId !== null) return escalationTerms(setting, assigning);
-    const byKey = remembered(known, group, noTerms);
-    return remembered(byKey, `${role.id}|${assignment.reach}|${personalKey(personal)}`, () =>
-      escalationTerms(setting, assigning),
-    );
+  const unconditioned = remembering(isUnconditioned);
+  const termsOf = (setting: Setting, key: string | null): EscalationTerms | null => {
+    const { group } = setting;
+    if (key === null || group.denies.length > 0) return escalationTerms(setting, assigning);
+    return remembered(remembered(known, group, noTerms), key, () => escalationTerms(setting, assigning));
   };
   return (assignment, role, reach) => {
     if (!opensVaults(role) && !role.custom) return [];
@@ -57,10 +52,18 @@ export function escalationsFromAssignments(
     const { principal, id: cause } = assignment;
     const identity = identityOf(assignment);
     const definitionDenies = definitionDeniesOf(role);
-    return reach.groups.flatMap((group) => {
-      const terms = termsOf({ assignment, role, reach, group, personal, definitionDenies });
-      return terms === null ? [] : [{ terms, principal, cause, identity, vaults: group.vaults }];
-    });
+    // Denies and conditions look at the principal, and so may a tenant of its own: their terms are not shared.
+    const shared = definitionDenies.size === 0 && assignment.condition === null && unconditioned(role);
+    const key =
+      shared && principal.tenantId === null
+        ? `${role.id}|${assignment.reach}|${personalKey(personal)}`
+        : null;
+    const found: Escalation[] = [];
+    for (const group of reach.groups) {
+      const terms = termsOf({ assignment, role, reach, group, personal, definitionDenies }, key);
+      if (terms !== null) found.push({ terms, principal, cause, identity, vaults: group.vaults });
+    }
+    return found;
   };
 }
 
