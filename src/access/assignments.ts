@@ -37,9 +37,9 @@ const TYPES: ReadonlyMap<string, PrincipalType> = new Map(
   ]),
 );
 
-/** Absent and null do not say it; null for what is none of the types. */
+/** Absent, null and empty do not say it; null for what is none of the types. */
 function principalType(value: unknown): PrincipalType | null {
-  if (value === undefined || value === null) return 'Unknown';
+  if (value === undefined || value === null || value === '') return 'Unknown';
   if (typeof value !== 'string') return null;
   return TYPES.get(value) ?? TYPES.get(value.trim().toLowerCase()) ?? null;
 }

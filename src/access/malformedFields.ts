@@ -23,7 +23,8 @@ const listOf = (item: Form): Form => ({
   not: `no list in which each is ${item.not.replace(/^no /, 'a ')}`,
 });
 
-const TEXT = ofText((text) => text !== '', 'no text');
+const TEXT = ofText(() => true, 'no text');
+const NAME = ofText((text) => text !== '', 'no name');
 /** Azure gives back the empty text where somebody saved an empty field. */
 const MAYBE_EMPTY = ofText(() => true, 'no text');
 const FLAG: Form = { fits: (value) => typeof value === 'boolean', not: 'neither true nor false' };
@@ -130,7 +131,7 @@ const FIELDS: Readonly<Partial<Record<RecordKind, Fields>>> = {
   roleDefinition: {
     what: 'roleDefinitions',
     forms: {
-      id: TEXT,
+      id: NAME,
       ...inProperties({ type: oneOf(['BuiltInRole', 'CustomRole']), assignableScopes: listOf(SCOPE) }),
     },
   },
