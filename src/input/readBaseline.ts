@@ -4,7 +4,12 @@ import { readPublished } from './readPublished.js';
 /** Reads a baseline that `kvposture baseline` wrote. Throws InputError. */
 export function readBaseline(path: string): Promise<Baseline> {
   return readPublished(
-    { schema: 'baseline', noun: 'baseline', madeBy: 'kvposture baseline --from result.json -o FILE' },
+    {
+      schema: 'baseline',
+      noun: 'baseline',
+      madeBy: 'kvposture baseline --from result.json -o FILE',
+      instead: 'narrow the audit that it is for',
+    },
     path,
   );
 }

@@ -52,7 +52,10 @@ async function readPart(path: string, stdin: AsyncIterable<Uint8Array> | undefin
     const { head, chunks } = await peek(bytes, tellsForm);
     if (inputForm(head, path) === 'snapshot')
       return { file: path, snapshot: await readSnapshot(chunks, path), partial: null };
-    const { records, partial } = azureItems(await readPlainJson(chunks, path), path);
+    const { records, partial } = azureItems(
+      await readPlainJson(chunks, path, 'split it, or make a snapshot with kvposture collect'),
+      path,
+    );
     const time = new Date(modifiedAt).toISOString();
     const header = {
       formatVersion: SNAPSHOT_FORMAT,

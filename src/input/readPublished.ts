@@ -9,6 +9,8 @@ export interface PublishedForm {
   readonly schema: 'result' | 'baseline';
   readonly noun: string;
   readonly madeBy: string;
+  /** What to do where it is too large. */
+  readonly instead: string;
 }
 
 /**
@@ -17,11 +19,11 @@ export interface PublishedForm {
  * is no JSON, or has another form.
  */
 export async function readPublished<T>(
-  { schema, noun, madeBy }: PublishedForm,
+  { schema, noun, madeBy, instead }: PublishedForm,
   path: string,
   stdin?: AsyncIterable<Uint8Array>,
 ): Promise<T> {
-  const value = await withInputBytes(path, stdin, ({ chunks }) => readPlainJson(chunks, path));
+  const value = await withInputBytes(path, stdin, ({ chunks }) => readPlainJson(chunks, path, instead));
   const ajv = new Ajv2020({ allowUnionTypes: true, validateFormats: false });
   const validate = ajv.compile<T>(schemaNamed(schema));
   if (validate(value)) return value;

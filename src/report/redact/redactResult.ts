@@ -1,10 +1,11 @@
-import { remediationTexts } from '../../model/remediation.js';
+import type { Remediation } from '../../model/remediation.js';
 import type { Finding, Notice, Result } from '../../model/result.js';
 import { isArmId, redactId } from './armNames.js';
 import { type NameFinder, nameFinder } from './nameFinder.js';
 import { namelessNotice } from './namelessNotice.js';
 import { type Hmac, pseudonyms } from './pseudonyms.js';
 import { isPublicRole } from './publicRoles.js';
+import { redactedRemediation } from './redactedRemediation.js';
 import { redactText, type TextRedaction } from './redactText.js';
 
 /** Words of kvposture or of Azure itself under these keys: closed lists, times, texts of rules. */
@@ -41,18 +42,32 @@ export function redactResult(result: Result, hmac: Hmac, secret: string): Result
   if (result.redacted === true) return result;
   const inventing = { invent: pseudonyms(hmac, secret), tenant: result.tenantId ?? '' };
   const { vaults, coverage, access, notices } = result;
-  const findings = result.findings.map(withoutReason);
-  const items = [vaults, findings, coverage, access?.entries ?? [], access?.groups ?? []].flat();
-  const names = new Map<object, Names>(items.map((item) => [item, namesIn(item, inventing)]));
   const everywhere = nameFinder();
-  for (const own of names.values()) addAll(own, everywhere);
+  // Names of an item are found again when it is redacted: those of all items at once would fill the memory.
+  const note = (item: object) => addAll(namesIn(item, inventing), everywhere);
+  vaults.forEach(note);
+  for (const finding of result.findings) note(withoutReason(finding));
+  for (const list of [coverage, access?.entries ?? [], access?.groups ?? []]) list.forEach(note);
   const anywhere = { ...inventing, finders: [everywhere] };
   /** Names of the item itself go before those of others: two resource groups may share one. */
-  const redacted = <Item extends object>(item: Item): Item => {
+  const around = (item: object): TextRedaction => {
     const near = nameFinder();
-    addAll(names.get(item) ?? NONE, near);
-    // Strings become strings, and nothing else changes.
-    return redactValue(item, '', '', { ...inventing, finders: [near, everywhere] }) as Item;
+    addAll(namesIn(item, inventing), near);
+    return { ...inventing, finders: [near, everywhere] };
+  };
+  // Strings become strings, and nothing else changes.
+  const redacted = <Item extends object>(item: Item): Item => redactValue(item, '', '', around(item)) as Item;
+  // The texts of one fix are read one after the other.
+  const aroundFinding = forTheLast((finding: Finding) => around(withoutReason(finding)));
+  const redactedFinding = (finding: Finding): Finding => {
+    const { remediation, ...rest } = withoutReason(finding);
+    // As `redactValue` would go through it.
+    const fix = (form: keyof Remediation, text: string) =>
+      redactString(text, form, 'remediation', aroundFinding(finding));
+    return {
+      ...(redactValue(rest, '', '', aroundFinding(finding)) as typeof rest),
+      remediation: redactedRemediation(remediation, fix),
+    };
   };
   const { schemaVersion, tool, startedAt, finishedAt, collectedAt, source, summary, rules } = result;
   return {
@@ -65,7 +80,7 @@ export function redactResult(result: Result, hmac: Hmac, secret: string): Result
       : { category: inventing.invent.name('redacted', inventing.tenant, result.category) }),
     redacted: true,
     vaults: vaults.map(redacted).sort((one, other) => byText(one.id, other.id)),
-    findings: findings.map(redacted),
+    findings: result.findings.map(redactedFinding),
     ...(notices === undefined ? {} : { notices: notices.map((notice) => redactNotice(notice, inventing)) }),
     coverage: coverage.map(redacted),
     ...(access === undefined
@@ -80,13 +95,21 @@ export function redactResult(result: Result, hmac: Hmac, secret: string): Result
   };
 }
 
-/** What is not known is told with its reason, which is withheld there too. Its fix is written out, to be looked through. */
+/** What is not known is told with its reason, which is withheld there too. */
 function withoutReason(finding: Finding): Finding {
   const { reason, message } = finding;
-  const remediation = remediationTexts(finding.remediation);
   return reason === null || reason === ''
-    ? { ...finding, remediation }
-    : { ...finding, remediation, message: message.replaceAll(reason, () => withheld(reason)) };
+    ? finding
+    : { ...finding, message: message.replaceAll(reason, () => withheld(reason)) };
+}
+
+/** A function that remembers its last answer. */
+function forTheLast<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  let last: { readonly key: Key; readonly value: Value } | null = null;
+  return (key) => {
+    if (last?.key !== key) last = { key, value: make(key) };
+    return last.value;
+  };
 }
 
 function addAll(names: Names, finder: NameFinder): void {
@@ -102,7 +125,6 @@ function redactNotice(notice: Notice, { invent, tenant }: Inventing): Notice {
 }
 
 type Names = ReadonlyMap<string, string>;
-const NONE: Names = new Map();
 type Inventing = Pick<TextRedaction, 'invent' | 'tenant'>;
 
 /** The names that a vault, a finding, an entry or a gap holds in places that say what they are. */

@@ -38,33 +38,28 @@ export function redactText(text: string, redaction: TextRedaction): string {
 
 function redactNames(text: string, { invent, finders }: TextRedaction): string {
   let out = '';
-  let rest = '';
-  const flush = () => {
-    out += redactShapes(rest, invent);
-    rest = '';
-  };
+  let rest = 0;
   for (let at = 0; at < text.length; ) {
-    const found = longest(finders.map((finder) => finder.at(text, at)));
+    const found = longestAt(text, at, finders);
     if (found === null) {
-      rest += text.charAt(at);
       at++;
-    } else {
-      flush();
-      out += found.pseudonym;
-      at = found.end;
+      continue;
     }
+    out += redactShapes(text.slice(rest, at), invent) + found.pseudonym;
+    at = found.end;
+    rest = at;
   }
-  flush();
-  return out;
+  return out + redactShapes(text.slice(rest), invent);
 }
 
-type Found = ReturnType<NameFinder['at']>;
-
-function longest(found: readonly Found[]): Found {
-  return found.reduce(
-    (best, one) => (one !== null && (best === null || one.end > best.end) ? one : best),
-    null,
-  );
+/** Among names of the same length that of the first finder. */
+function longestAt(text: string, at: number, finders: readonly NameFinder[]): ReturnType<NameFinder['at']> {
+  let best: ReturnType<NameFinder['at']> = null;
+  for (const finder of finders) {
+    const one = finder.at(text, at);
+    if (one !== null && (best === null || one.end > best.end)) best = one;
+  }
+  return best;
 }
 
 /** What is recognized by its form alone. Addresses get no pseudonym: there are too few of them to hide one. */
