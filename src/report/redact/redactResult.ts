@@ -50,10 +50,11 @@ export function redactResult(result: Result, hmac: Hmac, secret: string): Result
   for (const list of [coverage, access?.entries ?? [], access?.groups ?? []]) list.forEach(note);
   const anywhere = { ...inventing, finders: [everywhere] };
   /** Names of the item itself go before those of others: two resource groups may share one. */
-  const around = (item: object): TextRedaction => {
+  const shared = { lists: new WeakMap(), vaultIds: new Map() };
+  const around = (item: object): Redaction => {
     const near = nameFinder();
     addAll(namesIn(item, inventing), near);
-    return { ...inventing, finders: [near, everywhere] };
+    return { ...inventing, ...shared, finders: [near, everywhere] };
   };
   // Strings become strings, and nothing else changes.
   const redacted = <Item extends object>(item: Item): Item => redactValue(item, '', '', around(item)) as Item;
@@ -197,14 +198,27 @@ function note(name: string, pseudonym: string, { names }: Collecting): void {
   for (const spelling of spellings) if (!names.has(spelling)) names.set(spelling, pseudonym);
 }
 
+interface Redaction extends TextRedaction {
+  /** Lists of vaults that are redacted already, by the list that they were. */
+  readonly lists: WeakMap<readonly unknown[], readonly unknown[]>;
+  /** Ids of vaults that are redacted already. */
+  readonly vaultIds: Map<string, string>;
+}
+
 /** `under` is the key of the object that the value is a member of. */
-function redactValue(value: unknown, key: string, under: string, redaction: TextRedaction): unknown {
+function redactValue(value: unknown, key: string, under: string, redaction: Redaction): unknown {
   if (PUBLIC.has(key)) return value;
   if (typeof value === 'string') return redactString(value, key, under, redaction);
   if (Array.isArray(value)) {
-    const list = value.map((element) => redactValue(element, key, under, redaction));
+    const whole = (list: readonly unknown[]) =>
+      list.map((element) => redactValue(element, key, under, redaction));
+    if (key !== 'vaults') return whole(value);
     // Their order would tell the order of the names.
-    return key === 'vaults' ? list.sort(byText) : list;
+    if (!value.every((id) => typeof id === 'string' && isArmId(id))) return whole(value).sort(byText);
+    // What an id becomes does not depend on where it stands, and many findings share a list.
+    const known = redaction.lists.get(value) ?? whole(value).sort(byText);
+    redaction.lists.set(value, known);
+    return known;
   }
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
@@ -222,10 +236,16 @@ function byText(one: unknown, other: unknown): number {
 /** The name of a fact; other keys may be names of the tenant. */
 const FACT = /^[a-z]+(?:[A-Z][a-z]*)*(?:\.[a-z]+(?:[A-Z][a-z]*)*)*$/;
 
-function redactString(text: string, key: string, under: string, redaction: TextRedaction): string {
+function redactString(text: string, key: string, under: string, redaction: Redaction): string {
   if (key === 'reason') return withheld(text);
   if (key === 'expires') return /^\d{4}-\d\d-\d\d/.test(text) ? text.slice(0, 10) : 'withheld (--redact)';
-  if (isArmId(text)) return redactId(text, redaction.invent, redaction.tenant).id;
+  if (isArmId(text)) {
+    const known = redaction.vaultIds.get(text);
+    if (known !== undefined) return known;
+    const { id } = redactId(text, redaction.invent, redaction.tenant);
+    if (key === 'vaults') redaction.vaultIds.set(text, id);
+    return id;
+  }
   const said = redactText(text, redaction);
   // A condition compares with names of secrets and tags, which nothing else tells.
   return under === 'conditions' ? said.replace(/'[^']*'|"[^"]*"/g, "'…'") : said;
