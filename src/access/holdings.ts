@@ -145,7 +145,11 @@ function settled(brings: Belongings & Partial<Pick<Settled, 'over'>>, ancestors:
     ...brings,
     deletesDenies: holds(REMOVE_DENIES).scopes.size > 0,
     over: brings.over ?? ((right, scope) => heldOver(holds(right), scope, ancestors) ?? null),
-    moveTargets: moveTargets(holds(WRITE_VAULTS), holds(ASSIGN_ROLES), ancestors),
+    // Few may assign roles, so that is asked first.
+    moveTargets:
+      holds(ASSIGN_ROLES).scopes.size === 0
+        ? NO_TARGETS
+        : moveTargets(holds(WRITE_VAULTS), holds(ASSIGN_ROLES), ancestors),
   };
 }
 
@@ -168,6 +172,7 @@ function merged(inForce: Settled, eligible: Settled): Belongings & Pick<Settled,
   };
 }
 
+const NO_TARGETS: readonly string[] = [];
 const NOTHING: readonly PathStep[] = [];
 
 function personalAt(

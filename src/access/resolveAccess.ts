@@ -3,6 +3,7 @@ import type { Escalation, Grant, Hsm, Posture, Vault } from '../model/posture.js
 import type { Holder } from '../model/principal.js';
 import { remembering } from '../model/remember.js';
 import type { Coverage, FactRecord, Snapshot } from '../model/snapshot.js';
+import { HELPING_ACTIONS } from './actions.js';
 import { readAssignments } from './assignments.js';
 import { escalationsFromBackups } from './backups.js';
 import { type AssignedRole, customRolesOf } from './customRoles.js';
@@ -102,6 +103,7 @@ export function resolveAccess(snapshot: Snapshot): Posture {
     deniesOfDefinitions(denies, ancestors),
   );
   const ofGroups: GroupWays[] = [];
+  const isIdle = remembering(givesNothingOnVaults);
   const isGroup = remembering(({ id }: Holder) => directory.members[id.toLowerCase()] !== undefined);
   const missingRoles = new Map<string, Set<string>>();
   const unreadOf = unreadRoles();
@@ -109,8 +111,8 @@ export function resolveAccess(snapshot: Snapshot): Posture {
   const managing: ManagingAssignment[] = [];
   for (const assignment of assignments) {
     const role = roles.get(assignment.roleId);
-    // Most roles give nothing on a vault, whatever they reach; a custom one may still be enlarged.
-    if (role !== undefined && role.blocks.length === 0 && !role.custom) {
+    // A condition that cannot be read is told of wherever it could bind a right.
+    if (role !== undefined && isIdle(role) && (role.blocks.length === 0 || assignment.condition === null)) {
       if (!isScope(assignment.scope)) gaps.push(oddScope(assignment));
       continue;
     }
@@ -190,6 +192,20 @@ export function resolveAccess(snapshot: Snapshot): Posture {
       coverage: [...coverage, ...gaps, ...missingRoleGaps(missingRoles, coverage)],
     },
     snapshot.header.requested.vaults ?? [],
+  );
+}
+
+/**
+ * Whether a role gives nothing on a vault, whatever it reaches, as most roles do. What only helps beside other rights
+ * counts with these, wherever it is held; a custom role may still be enlarged.
+ */
+function givesNothingOnVaults({ blocks, custom }: Role): boolean {
+  return (
+    !custom &&
+    blocks.every(
+      ({ data, control, condition }) =>
+        data.length === 0 && condition === null && control.every((right) => HELPING_ACTIONS.includes(right)),
+    )
   );
 }
 

@@ -1,5 +1,6 @@
 import { activationOf } from '../model/escalationPath.js';
 import type { Certainty, Escalation, EscalationTerms, PathStep } from '../model/posture.js';
+import { remembering } from '../model/remember.js';
 import type { Assignment } from './assignment.js';
 import type { Directory } from './directory.js';
 import { type Holdings, type Personal, personalKey } from './holdings.js';
@@ -25,12 +26,7 @@ export function escalationsOfMembers(
   { personalOf, isHolder }: Holdings,
   escalationsOf: (assignment: Assignment, role: Role, reach: Reach) => readonly Escalation[],
 ): readonly Escalation[] {
-  const holders = new Map<string, Directory['members'][string]>();
-  const holdersIn = (group: string): Directory['members'][string] => {
-    const known = holders.get(group) ?? (members[group] ?? []).filter(({ id }) => isHolder(id));
-    holders.set(group, known);
-    return known;
-  };
+  const holdersIn = remembering((group: string) => (members[group] ?? []).filter(({ id }) => isHolder(id)));
   return ofGroups.flatMap(({ assignment, role, reach, ways }) => {
     const settled = ways.length > 0 && ways.every(({ terms }) => terms.certainty === 'certain');
     const reached = ways.reduce((sum, { vaults }) => sum + vaults.length, 0);
