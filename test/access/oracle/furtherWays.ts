@@ -123,14 +123,16 @@ function mayBeside(asked: Asked, from: Assignment, action: string, where: 'besid
  * so that from there it counts at the same place too, and as far as it reaches where it is the narrower.
  */
 function helps(
-  { tenant, who, beside }: Asked,
+  { tenant, who, vault, beside }: Asked,
   other: Assignment,
   from: Assignment,
   where: 'beside' | 'above',
 ): boolean {
   if (other.eligible || !from.eligible) return standsOver(tenant, other.place, from.place, where);
   if (standsOver(tenant, other.place, from.place)) return true;
-  return beside !== 'in force above' && other.who === who && standsOver(tenant, from.place, other.place);
+  // What stands on an object inside the vault does not reach the vault.
+  const below = isWithin(vault.place, other.place) && standsOver(tenant, from.place, other.place);
+  return beside !== 'in force above' && other.who === who && below;
 }
 
 const FETCH = 'Microsoft.KeyVault/vaults/deploy/action';
