@@ -91,7 +91,9 @@ function waysOf(setting: Setting, [assignRole, assignDeployer]: Assigning): read
   const undenied = (make: (from: Setting) => Way): readonly Way[] => {
     const way = make(setting);
     const other = further === setting || way.open === 'yes' ? way : make(further);
-    return lessDenied(rank(other.open) < rank(way.open) ? other : way, further);
+    // Where something unread decides in the end, no activation makes an open way surer.
+    const helps = group.unread.length === 0 || way.open === 'no';
+    return lessDenied(helps && rank(other.open) < rank(way.open) ? other : way, further);
   };
   if (group.deleted === true) return [recoverVault, assignRole].flatMap(undenied);
   const obeysPolicies = group.model === 'access-policy';
