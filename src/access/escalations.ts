@@ -4,6 +4,7 @@ import { HELPING_ACTIONS } from './actions.js';
 import { assignDeployerIn } from './assignDeployer.js';
 import { type Assignment, identityOf } from './assignment.js';
 import { assignRoleIn } from './assignRole.js';
+import { allTruth, anyTruth, type Truth } from './condition/truth.js';
 import type { DefinitionDenies } from './definitionDenies.js';
 import { lessDenied } from './deniedWays.js';
 import { deployMachine, deployTemplate } from './deployments.js';
@@ -89,11 +90,11 @@ function waysOf(setting: Setting, [assignRole, assignDeployer]: Assigning): read
   const { group, personal } = setting;
   const further = personal.activated === null ? setting : { ...setting, personal: personal.activated };
   const undenied = (make: (from: Setting) => Way): readonly Way[] => {
-    const way = make(setting);
-    const other = further === setting || way.open === 'yes' ? way : make(further);
-    // Where something unread decides in the end, no activation makes an open way surer.
-    const helps = group.unread.length === 0 || way.open === 'no';
-    return lessDenied(helps && rank(other.open) < rank(way.open) ? other : way, further);
+    const plain = lessDenied(make(setting), further);
+    if (further === setting || sureness(plain, group) === 'yes') return plain;
+    // A further activation is named only where it makes the way surer in the end, by denies and all.
+    const other = lessDenied(make(further), further);
+    return rank(sureness(other, group)) < rank(sureness(plain, group)) ? other : plain;
   };
   if (group.deleted === true) return [recoverVault, assignRole].flatMap(undenied);
   const obeysPolicies = group.model === 'access-policy';
@@ -107,6 +108,12 @@ function waysOf(setting: Setting, [assignRole, assignDeployer]: Assigning): read
     ...[editRole, requestRole, switchModel, moveVault].flatMap(undenied),
   ];
   return readers.length > 0 ? readers : undenied(writeSecret);
+}
+
+/** How sure the surest of ways is; where something was not read, none is certain. */
+function sureness(ways: readonly Way[], { unread }: VaultGroup): Truth {
+  const surest = anyTruth(ways.map(({ open }) => open));
+  return unread.length === 0 ? surest : allTruth([surest, 'undecided']);
 }
 
 /** Acts that only clear the way for the one that opens the vault. */

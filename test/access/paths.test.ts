@@ -353,6 +353,26 @@ describe('rights that one principal holds by two assignments', () => {
         'alice | eligible | deploy-template | conditional | on',
       ]);
     });
+    it('name no activation that makes nothing surer: a deny whose condition decides in the end', () => {
+      const fetch = role('fetch', { actions: ['Microsoft.KeyVault/vaults/deploy/action'] });
+      const templates = role('templates', { actions: ['Microsoft.Resources/deployments/write'] });
+      const deny = {
+        id: `${SUB}/providers/Microsoft.Authorization/denyAssignments/d1`,
+        properties: {
+          scope: SUB,
+          isSystemProtected: true,
+          condition: 'what?',
+          conditionVersion: '2.0',
+          principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+          permissions: [{ actions: ['Microsoft.KeyVault/*'] }],
+        },
+      };
+      const on = vault('on', { enableRbacAuthorization: true, enabledForTemplateDeployment: true });
+      const eligible = [assignment(SUB, 'fetch'), assignment(OTHER_SUB, 'templates')];
+      expect(ways({ roles: [fetch, templates], vaults: [on], eligible, denies: [deny] })).toEqual([
+        'alice | eligible | deploy-template | conditional | on',
+      ]);
+    });
     it('enlarge a custom role (P13), move a vault (P18) and remove a deny (P17)', () => {
       const custom = role('custom', { actions: ['Microsoft.KeyVault/vaults/read'] });
       const definer = role('definer', { actions: ['Microsoft.Authorization/roleDefinitions/write'] });
