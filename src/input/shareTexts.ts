@@ -53,7 +53,7 @@ function listSharing(): (of: readonly string[]) => readonly string[] {
   const lists = new Map<string, readonly string[]>();
   let last: readonly string[] = [];
   return (of) => {
-    const [only] = of;
+    const only = of[0];
     if (only === undefined || of.length > 1) return of;
     if (only === last[0]) return last;
     last = lists.get(only) ?? of;

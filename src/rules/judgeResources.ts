@@ -79,12 +79,12 @@ function judgeOneByOne<T extends Vault | Hsm | CustomRole | Subscription | Delet
   );
   const verdicts: Verdict[] = [];
   let passed = 0;
-  for (const [index, subject] of subjects.entries()) {
+  subjects.forEach((subject, index) => {
     const outcome = all(parts, subject, index);
     if (outcome.outcome === 'false') passed++;
     else if (outcome.outcome === 'true' || !told(subject.id))
       verdicts.push(make(outcome, factsOf(subject, rule.facts), subject));
-  }
+  });
   return { verdicts, passed };
 }
 
