@@ -30,12 +30,13 @@ function scopeOfId(id: string): string | null {
   return end === 0 ? '/' : id.slice(0, end);
 }
 
-const TYPES: ReadonlyMap<string, PrincipalType> = new Map(
-  PRINCIPAL_TYPES.flatMap((type) => [
-    [type, type],
-    [type.toLowerCase(), type],
-  ]),
-);
+const TYPES: ReadonlyMap<string, PrincipalType> = new Map([
+  ...PRINCIPAL_TYPES.flatMap((type) => [[type, type] as const, [type.toLowerCase(), type] as const]),
+  // Words that assignments of earlier api-versions were made with (2018-09-01-preview to 2020-04-01-preview).
+  ['application', 'ServicePrincipal'],
+  ['msi', 'ServicePrincipal'],
+  ['directoryobjectorgroup', 'Unknown'],
+]);
 
 /** Absent, null and empty do not say it; null for what is none of the types. */
 function principalType(value: unknown): PrincipalType | null {

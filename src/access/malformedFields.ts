@@ -23,10 +23,9 @@ const listOf = (item: Form): Form => ({
   not: `no list in which each is ${item.not.replace(/^no /, 'a ')}`,
 });
 
+/** Any: Azure gives back the empty text where somebody saved an empty field. */
 const TEXT = ofText(() => true, 'no text');
 const NAME = ofText((text) => text !== '', 'no name');
-/** Azure gives back the empty text where somebody saved an empty field. */
-const MAYBE_EMPTY = ofText(() => true, 'no text');
 const FLAG: Form = { fits: (value) => typeof value === 'boolean', not: 'neither true nor false' };
 const OBJECT: Form = { fits: (value) => objectOf(value) !== null, not: 'no object' };
 const SCOPE = ofText(isScope, 'no scope');
@@ -88,8 +87,8 @@ const ofPrincipal = (what: Read): Fields => ({
     id: OBJECT_ID,
     '@odata.type': ofText((text) => /^#microsoft\.graph\.\w+$/i.test(text), 'no type of the directory'),
     userType: oneOf(['Member', 'Guest']),
-    userPrincipalName: MAYBE_EMPTY,
-    servicePrincipalType: MAYBE_EMPTY,
+    userPrincipalName: TEXT,
+    servicePrincipalType: TEXT,
   },
 });
 
@@ -174,7 +173,7 @@ const FIELDS: Readonly<Partial<Record<RecordKind, Fields>>> = {
     forms: {
       id: idOf('Microsoft.Authorization/classicAdministrators'),
       properties: OBJECT,
-      ...inProperties({ role: TEXT, emailAddress: MAYBE_EMPTY }),
+      ...inProperties({ role: TEXT, emailAddress: TEXT }),
     },
   },
   virtualNetwork: {
@@ -185,7 +184,7 @@ const FIELDS: Readonly<Partial<Record<RecordKind, Fields>>> = {
       'properties.subnets': SUBNETS,
     },
   },
-  secret: { what: 'secrets', forms: { 'properties.contentType': MAYBE_EMPTY } },
+  secret: { what: 'secrets', forms: { 'properties.contentType': TEXT } },
 };
 
 /**

@@ -137,7 +137,8 @@ export function indexReach(
       if (asked.has(item.subscription) || inGroup) return [{ item, treeUnread: false }];
       if (asked.size > 0) return [];
       if (level === 'tenant-root') return [{ item, treeUnread: false }];
-      return above === undefined ? [{ item, treeUnread: true }] : [];
+      // No vault lies below a resource of the tenant, such as a reservation order.
+      return above === undefined && level === 'management-group' ? [{ item, treeUnread: true }] : [];
     });
     return reachOfVaults(level, below);
   };

@@ -40,8 +40,12 @@ function withoutEndSlashes(text: string): string {
 const MANAGEMENT_GROUP = /^\/providers\/microsoft\.management\/managementgroups\/([^/]+)$/i;
 const SUBSCRIPTION =
   /^\/subscriptions\/([^/]+)(?:\/resourcegroups\/([^/]+)(?:\/providers\/(.+))?|\/providers\/(.+))?$/i;
-/** A resource of the tenant itself, such as a reservation order or a billing account; no vault lies below it. */
-const TENANT_RESOURCE = /^\/providers\/[^/]+\/[^/]+\/[^/]/i;
+/**
+ * A resource of the tenant itself, such as a reservation order or a billing account, or a provider whole: all
+ * reservations are assigned at `/providers/Microsoft.Capacity`, where the built-in roles for them are defined. No vault
+ * lies below. Source: Azure Reservations, "grant access by PowerShell"; built-in role Reservations Administrator.
+ */
+const TENANT_RESOURCE = /^\/providers\/(?:[^/]+\/[^/]+\/[^/]|[^/.]+\.[^/]+$)/i;
 const VAULT = /^microsoft\.keyvault\/vaults\/([^/]+)(?:\/(keys|secrets|certificates)\/([^/]+))?$/i;
 
 const parsed = new Map<string, ArmScope | null>();

@@ -383,3 +383,44 @@ describe('a directory record that is malformed', () => {
     expect(holderOf({ ...user, userType: 'member' })).toMatchObject({ guest: false });
   });
 });
+
+describe('what Azure itself says', () => {
+  const everywhere = (scope: string): Facts => {
+    const reservations = role('reservations', {
+      actions: ['Microsoft.Capacity/*/read', 'Microsoft.Authorization/*'],
+    });
+    const { properties } = reservations;
+    return {
+      roles: [{ ...reservations, properties: { ...properties, assignableScopes: [scope] } }],
+      assignments: [assignment(scope, 'reservations', { of: ['/'] })],
+    };
+  };
+
+  it.each([
+    ['/providers/Microsoft.Capacity'],
+    ['/providers/Microsoft.BillingBenefits/'],
+    ['/providers/Microsoft.Capacity/reservationOrders/9d0d9a3c-1111-4111-8111-5e7d1a0b0c0d'],
+  ])('is no damage: a role of the tenant, defined and assigned at %s', (scope) => {
+    expect(gaps(everywhere(scope))).toEqual([]);
+    expect(secret(everywhere(scope)).escalations).toEqual([]);
+  });
+
+  it.each([
+    ['/providers/odd'],
+    ['/providers/Microsoft.Management/managementGroups'],
+    ['providers/Microsoft.Capacity'],
+  ])('is not that a role is defined and assigned at %s', (scope) => {
+    expect(gaps(everywhere(scope)).map(([what]) => what)).toEqual(['roleDefinitions', 'roleAssignments']);
+  });
+
+  it.each([
+    ['MSI', 'ServicePrincipal'],
+    ['application', 'ServicePrincipal'],
+    ['DirectoryObjectOrGroup', 'Unknown'],
+    ['', 'Unknown'],
+  ])('is no damage: a principal of type %j', (principalType, type) => {
+    const facts = { assignments: [assignment(SUB, 'secrets-user', { principal: ALICE, principalType })] };
+    expect(gaps(facts)).toEqual([]);
+    expect(secret(facts).grants[0]?.principal.type).toBe(type);
+  });
+});
