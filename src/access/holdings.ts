@@ -41,7 +41,10 @@ export interface Holdings {
   readonly personalOf: PersonalOf;
   /** Whether a principal holds anything of the kind itself, not through a group, in force or eligible. */
   readonly isHolder: (principalId: string) => boolean;
-  /** What is in force and what is eligible for principals that have both, by lower-cased id. */
+  /**
+   * What is in force and what is eligible for principals that have both, the former also through groups, by lower-cased
+   * id.
+   */
   readonly mixed: ReadonlyMap<string, { readonly inForce: readonly Assignment[]; readonly eligible: Holds }>;
 }
 
@@ -85,8 +88,10 @@ export function indexHoldings(
     joins: new Map(),
     editedRoles: new Map(),
   });
+  const ofWhole = (lists: ReadonlyMap<string, readonly Assignment[]>, id: string): readonly Assignment[] =>
+    [id, ...groupsOf(id)].flatMap((one) => lists.get(one) ?? []);
   const belongingsIn = (lists: ReadonlyMap<string, readonly Assignment[]>, id: string): Belongings =>
-    belongingsOf([id, ...groupsOf(id)].flatMap((one) => lists.get(one) ?? []));
+    belongingsOf(ofWhole(lists, id));
   const inForce = remembering((id: string) => settled(belongingsIn(held, id), ancestors));
   const activatable = remembering((id: string) =>
     eligible.size === 0 ? null : settled(belongingsIn(eligible, id), ancestors),
@@ -117,9 +122,9 @@ export function indexHoldings(
     isHolder: (id) => held.has(id.toLowerCase()) || eligible.has(id.toLowerCase()),
     mixed: new Map(
       [...eligible.keys()].flatMap((id) => {
-        const own = held.get(id);
+        const own = ofWhole(held, id);
         const holds = activatable(id)?.holds;
-        return own === undefined || holds === undefined ? [] : [[id, { inForce: own, eligible: holds }]];
+        return own.length === 0 || holds === undefined ? [] : [[id, { inForce: own, eligible: holds }]];
       }),
     ),
   };

@@ -330,6 +330,16 @@ describe('rights that one principal holds by two assignments', () => {
       expect(entry).toMatchObject({ reach: 'obtainable', certainty: 'certain' });
       expect(entry?.path[2]?.id).toBe(eligible[1]?.body.id);
     });
+    it.each([
+      ['wider', SUB, GROUP],
+      ['narrower', GROUP, SUB],
+    ])('count with what is in force through a group, where that is the %s', (_, place, activated) => {
+      const members = [{ of: ['/groups/g'], body: { id: 'alice', '@odata.type': '#microsoft.graph.user' } }];
+      const assignments = [assignment(place, 'fetcher', { principal: 'g', principalType: 'Group' })];
+      const found = mine([], [`writer at ${activated}`], { assignments, members });
+      expect(found).toEqual(eligibly(ENABLES));
+      expect(mine([], [`writer at ${activated}`], { assignments })).toEqual([]);
+    });
     it('tell of the role to activate, where what is in force is the narrower', () => {
       const eligible = [assignment(SUB, 'fetcher')];
       const given = posture({ ...holding(assignment(GROUP, 'writer')), eligible });
