@@ -5,6 +5,7 @@ import type { ControlAction } from './actions.js';
 import type { Assignment } from './assignment.js';
 import { type Brings, bringsOf, rememberedRights } from './brings.js';
 import type { Truth } from './condition/truth.js';
+import { DEFINE_ROLES } from './definitionDenies.js';
 import type { Directory } from './directory.js';
 import { covers, coversAll, type HeldAt, type HeldBy, heldOver, moveTargets } from './heldAt.js';
 import { type Holds, JOINED, type Joins, joinsAt, joinsOfEligible } from './joins.js';
@@ -50,7 +51,6 @@ export interface Holdings {
 
 const WRITE_VAULTS: ControlAction = 'Microsoft.KeyVault/vaults/write';
 const ASSIGN_ROLES: ControlAction = 'Microsoft.Authorization/roleAssignments/write';
-const DEFINE_ROLES: ControlAction = 'Microsoft.Authorization/roleDefinitions/write';
 const REMOVE_DENIES: ControlAction = 'Microsoft.Authorization/denyAssignments/delete';
 
 /**

@@ -49,7 +49,7 @@ function byField<T extends object>(
   const kinds = new Map<unknown, number>();
   const lists = new Map<string, number>();
   let count = 0;
-  return remembered(subjects.length, (index) => {
+  return rememberedByIndex(subjects.length, (index) => {
     const subject = subjects[index];
     const value = subject === undefined ? undefined : comparable(holderOf(subject, field), path);
     const known = kinds.get(value);
@@ -68,7 +68,7 @@ const MOST_KINDS = 2 ** 26;
 /** Subjects are of one kind where they are so by both. */
 function byBoth(length: number, one: KindOf, other: KindOf): KindOf {
   const kinds = new Map<number, number>();
-  return remembered(length, (index) => {
+  return rememberedByIndex(length, (index) => {
     const both = one(index) * MOST_KINDS + other(index);
     const known = kinds.get(both);
     if (known !== undefined) return known;
@@ -77,7 +77,7 @@ function byBoth(length: number, one: KindOf, other: KindOf): KindOf {
   });
 }
 
-function remembered(length: number, kindOf: KindOf): KindOf {
+function rememberedByIndex(length: number, kindOf: KindOf): KindOf {
   /** One more than the kind; 0 where nobody asked yet. */
   const known = new Uint32Array(length);
   return (index) => {
