@@ -64,6 +64,12 @@ export function coversAll(held: HeldAt, scopes: readonly string[], ancestors: An
   );
 }
 
+/** By what something is held at any management group, rather without an activation; null where it is at none. */
+export function heldAtGroup({ scopes }: HeldAt): HeldBy | null {
+  const atGroups = [...scopes].flatMap(([scope, by]) => (isManagementGroup(scope) ? [by] : []));
+  return atGroups.find(({ activation }) => activation === null) ?? atGroups[0] ?? null;
+}
+
 const isManagementGroup = (scope: string): boolean => parseScope(scope)?.level === 'management-group';
 
 /** The subscriptions and resource groups where the holder may both write vaults and assign roles. */

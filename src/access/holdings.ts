@@ -7,7 +7,7 @@ import { type Brings, bringsOf, rememberedRights } from './brings.js';
 import type { Truth } from './condition/truth.js';
 import { DEFINE_ROLES } from './definitionDenies.js';
 import type { Directory } from './directory.js';
-import { covers, coversAll, type HeldAt, type HeldBy, heldOver, moveTargets } from './heldAt.js';
+import { covers, coversAll, type HeldAt, type HeldBy, heldAtGroup, heldOver, moveTargets } from './heldAt.js';
 import { type Holds, JOINED, type Joins, joinsAt, joinsOfEligible } from './joins.js';
 import type { Ancestors } from './managementGroups.js';
 import type { Role } from './roles.js';
@@ -201,11 +201,15 @@ function personalAt(
     activated: null,
     deploysTemplates: templates,
     writesMachines: machines,
-    editsAfter:
-      edits === 'no' ? NOTHING : activations(role.assignableScopes.map((at) => over(DEFINE_ROLES, at))),
+    editsAfter: edits === 'no' ? NOTHING : activations(role.assignableScopes.map(definesAt(own))),
     moveAfter:
       target === null ? NOTHING : activations([over(WRITE_VAULTS, target), over(ASSIGN_ROLES, target)]),
   };
+}
+
+/** By what roles are defined at a scope: held there, or at a management group of which nobody said what lies below. */
+function definesAt({ holds, over }: Settled): (scope: string) => HeldBy | null {
+  return (scope) => over(DEFINE_ROLES, scope) ?? heldAtGroup(holds(DEFINE_ROLES));
 }
 
 function activations(held: readonly (HeldBy | null)[]): readonly PathStep[] {

@@ -398,6 +398,12 @@ describe('rights that one principal holds by two assignments', () => {
       expect(mine([], ['custom', 'definer'], more)).toEqual(
         eligibly('activate-role > edit-role-definition | certain'),
       );
+      // Nobody said what lies below the group, so it may be what takes the definer.
+      const group = '/providers/Microsoft.Management/managementGroups/web';
+      const eligible = [assignment(SUB, 'custom'), assignment(group, 'definer', { of: [group] })];
+      expect(mine([], [], { ...more, eligible })).toEqual(
+        eligibly('activate-role > edit-role-definition | conditional'),
+      );
       expect(mine([`writer at ${OTHER_SUB}`], ['mover', `assigner at ${own}`])).toEqual(
         eligibly('activate-role > move-vault > assign-role | conditional'),
       );
