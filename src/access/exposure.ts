@@ -34,8 +34,10 @@ function ruleTexts(rules: unknown, field: string): readonly string[] {
  * endpoint whatever the firewall says. Source: Key Vault network security, REST 2026-02-01 (access-model 2.9).
  */
 export function resolveExposure({ publicNetworkAccess, networkAcls }: Body): ResolvedExposure {
-  const rules = JSON.stringify([publicNetworkAccess, networkAcls]);
-  if (rules.length > MOST_REMEMBERED_TEXT) return resolve({ publicNetworkAccess, networkAcls });
+  const rules = `${JSON.stringify(publicNetworkAccess)}|${JSON.stringify(networkAcls)}`;
+  // A number too large to be one is written as null too.
+  if (rules.length > MOST_REMEMBERED_TEXT || rules.includes('null'))
+    return resolve({ publicNetworkAccess, networkAcls });
   if (known.size >= MOST_REMEMBERED) known.clear();
   return remembered(known, rules, () => resolve({ publicNetworkAccess, networkAcls }));
 }

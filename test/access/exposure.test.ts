@@ -45,3 +45,14 @@ describe('how much of the Internet a vault answers', () => {
     expect(exposure(properties).trustedServices).toBe(admitted);
   });
 });
+
+it('takes no firewall for another that is written alike', () => {
+  const odd = {
+    networkAcls: { defaultAction: Number.POSITIVE_INFINITY, ipRules: [{ value: '192.0.2.77' }] },
+  };
+  const open = { networkAcls: { defaultAction: null, ipRules: [{ value: '192.0.2.77' }] } };
+  for (const first of [odd, open, odd]) {
+    const { defaultAction } = exposure(first);
+    expect(defaultAction).toBe(first === odd ? undefined : 'Allow');
+  }
+});
