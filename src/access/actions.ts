@@ -20,6 +20,9 @@ export const CONTROL_ACTIONS = [
 ] as const;
 export type ControlAction = (typeof CONTROL_ACTIONS)[number];
 
+export const WRITE_VAULTS: ControlAction = 'Microsoft.KeyVault/vaults/write';
+export const ASSIGN_ROLES: ControlAction = 'Microsoft.Authorization/roleAssignments/write';
+
 /** Actions that help on a way only beside another right on the vault; alone they open nothing. */
 export const HELPING_ACTIONS: readonly ControlAction[] = [
   'Microsoft.Authorization/denyAssignments/delete',

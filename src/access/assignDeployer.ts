@@ -1,13 +1,6 @@
 import type { Condition } from '../model/posture.js';
-import type { ControlAction } from './actions.js';
-import {
-  ASSIGN_ROLES,
-  assigningLimits,
-  bestOpener,
-  delegationOf,
-  isFree,
-  type Opener,
-} from './assignRole.js';
+import { ASSIGN_ROLES, type ControlAction } from './actions.js';
+import { assigningLimits, bestOpener, delegationOf, isFree, type Opener } from './assignRole.js';
 import { allTruth, anyTruth, type Truth } from './condition/truth.js';
 import { deploymentScopeUnread } from './deployments.js';
 import { activationsOf, freely, freelyAt, rank, rightBeside, rightTo } from './rights.js';

@@ -2,7 +2,7 @@ import { lastSegment } from '../model/armId.js';
 import type { ObjectType, Permission } from '../model/permission.js';
 import type { Condition, PermissionModel } from '../model/posture.js';
 import type { Holder } from '../model/principal.js';
-import type { ControlAction } from './actions.js';
+import { ASSIGN_ROLES } from './actions.js';
 import type { Assignment } from './assignment.js';
 import { type Delegation, roleAssignmentDelegation } from './condition/delegation.js';
 import { allTruth, type Truth } from './condition/truth.js';
@@ -12,8 +12,6 @@ import { freelyAt, limitsOf, rank } from './rights.js';
 import type { Role, RoleBlock } from './roles.js';
 import { act, EVERYTHING, type Setting, type Way } from './way.js';
 import { RECOVER_VAULTS, thenOpen, WRITE_POLICIES } from './ways.js';
-
-export const ASSIGN_ROLES: ControlAction = 'Microsoft.Authorization/roleAssignments/write';
 
 /** A role that somebody who may assign roles would pick, and whether holding it is certain to help. */
 export interface Opener {

@@ -1,16 +1,12 @@
+import { remembering } from '../model/remember.js';
 import { evaluateCondition } from './condition/evaluate.js';
 import { type ConditionFault, type ParsedCondition, parseCondition } from './condition/parse.js';
 import { dataActionPermitted } from './condition/secretCondition.js';
 import type { Truth } from './condition/truth.js';
 
-const parsed = new Map<string, ParsedCondition | ConditionFault>();
-
 /** Parses a condition once, however many assignments carry the same text. */
-export function parsedCondition(text: string): ParsedCondition | ConditionFault {
-  const known = parsed.get(text) ?? parseCondition(text);
-  parsed.set(text, known);
-  return known;
-}
+export const parsedCondition: (text: string) => ParsedCondition | ConditionFault =
+  remembering(parseCondition);
 
 /**
  * Whether a condition lets an action through when nothing is known of the request but the action: `yes` for an

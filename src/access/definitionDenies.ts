@@ -1,4 +1,5 @@
 import { parseScope } from '../model/armId.js';
+import { remembering } from '../model/remember.js';
 import type { ControlAction } from './actions.js';
 import { allTruth, anyTruth, type Truth } from './condition/truth.js';
 import { coversScope, type Deny } from './denies.js';
@@ -23,13 +24,7 @@ export function deniesOfDefinitions(
 ): (role: Role) => DefinitionDenies {
   const against = denies.filter(({ deniesControl }) => deniesControl(DEFINE_ROLES) !== 'no');
   if (against.length === 0) return () => NONE;
-  const known = new Map<Role, DefinitionDenies>();
-  return (role) => {
-    if (!role.custom) return NONE;
-    const found = known.get(role) ?? over(role, against, ancestors);
-    known.set(role, found);
-    return found;
-  };
+  return remembering((role) => (role.custom ? over(role, against, ancestors) : NONE));
 }
 
 function over({ assignableScopes }: Role, denies: readonly Deny[], ancestors: Ancestors): DefinitionDenies {

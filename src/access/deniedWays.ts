@@ -1,8 +1,7 @@
 import { normalizeId, parseScope } from '../model/armId.js';
 import type { PathStep } from '../model/posture.js';
-import type { ControlAction } from './actions.js';
+import { ASSIGN_ROLES, type ControlAction } from './actions.js';
 import type { Assignment } from './assignment.js';
-import { ASSIGN_ROLES } from './assignRole.js';
 import { allTruth, anyTruth, type Truth } from './condition/truth.js';
 import { DEFINE_ROLES } from './definitionDenies.js';
 import type { Deny } from './denies.js';

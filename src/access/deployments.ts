@@ -1,5 +1,5 @@
 import type { Condition, PathStep } from '../model/posture.js';
-import type { ControlAction } from './actions.js';
+import { type ControlAction, WRITE_VAULTS } from './actions.js';
 import { hostsDeployments } from './brings.js';
 import { allTruth, anyTruth, type Truth } from './condition/truth.js';
 import type { HeldBy } from './heldAt.js';
@@ -78,7 +78,6 @@ function deployment(
 }
 
 const FETCH: ControlAction = 'Microsoft.KeyVault/vaults/deploy/action';
-const WRITE_VAULTS: ControlAction = 'Microsoft.KeyVault/vaults/write';
 
 const FLAG_UNREAD: Condition = { source: 'unread', text: "the vault's flag for deployments" };
 

@@ -1,7 +1,7 @@
 import { normalizeId } from '../model/armId.js';
 import type { PathStep } from '../model/posture.js';
 import { remembering } from '../model/remember.js';
-import type { ControlAction } from './actions.js';
+import { ASSIGN_ROLES, type ControlAction, WRITE_VAULTS } from './actions.js';
 import type { Assignment } from './assignment.js';
 import { type Brings, bringsOf, rememberedRights } from './brings.js';
 import type { Truth } from './condition/truth.js';
@@ -49,8 +49,6 @@ export interface Holdings {
   readonly mixed: ReadonlyMap<string, { readonly inForce: readonly Assignment[]; readonly eligible: Holds }>;
 }
 
-const WRITE_VAULTS: ControlAction = 'Microsoft.KeyVault/vaults/write';
-const ASSIGN_ROLES: ControlAction = 'Microsoft.Authorization/roleAssignments/write';
 const REMOVE_DENIES: ControlAction = 'Microsoft.Authorization/denyAssignments/delete';
 
 /**

@@ -1,5 +1,6 @@
 import { normalizeId, parseScope } from '../model/armId.js';
 import type { Condition, Escalation, Vault } from '../model/posture.js';
+import { remembering } from '../model/remember.js';
 import type { DeletedVault } from '../model/settings.js';
 import type { Coverage } from '../model/snapshot.js';
 import type { Assignment } from './assignment.js';
@@ -53,13 +54,10 @@ export function reachOfDeleted(reachOf: ReachOf, deleted: readonly DeletedVault[
     const ids = found.map(({ id }) => id).sort((a, b) => (normalizeId(a) < normalizeId(b) ? -1 : 1));
     return { ...group, vaults: ids, unread: [AS_IT_COMES_BACK, ...doubts, ...unread], deleted: true };
   };
-  const known = new Map<Reach, Reach>();
+  const ofGone = remembering((reach: Reach): Reach => ({ ...reach, groups: reach.groups.map(gone) }));
   return (scope, appliesTo) => {
     const reach = reachOf(scope, appliesTo);
-    if (reach === null || reach.level === 'vault' || reach.level === 'object') return null;
-    const made = known.get(reach) ?? { ...reach, groups: reach.groups.map(gone) };
-    known.set(reach, made);
-    return made;
+    return reach === null || reach.level === 'vault' || reach.level === 'object' ? null : ofGone(reach);
   };
 }
 

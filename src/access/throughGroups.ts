@@ -1,6 +1,7 @@
 import { activationOf, escalationPath } from '../model/escalationPath.js';
 import type { Escalation, EscalationTerms, Grant, PathStep } from '../model/posture.js';
 import type { Holder } from '../model/principal.js';
+import { remembering } from '../model/remember.js';
 import type { Directory } from './directory.js';
 import { expandAll } from './permissions.js';
 import { act } from './way.js';
@@ -26,12 +27,7 @@ export function escalationsThroughGroups(
   directory: Directory,
 ): readonly Escalation[] {
   const entrancesInto = entrancesOf(directory);
-  const byGroup = new Map<string, readonly Entrance[]>();
-  const entrances = (group: string): readonly Entrance[] => {
-    const known = byGroup.get(group) ?? entrancesInto(group.toLowerCase());
-    byGroup.set(group, known);
-    return known;
-  };
+  const entrances = remembering((group: string) => entrancesInto(group.toLowerCase()));
   if (Object.keys(directory.owners).length + Object.keys(directory.eligible).length === 0) return [];
   const found: Escalation[] = [];
   const add = (

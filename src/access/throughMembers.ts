@@ -31,11 +31,11 @@ export function escalationsOfMembers(
     const settled = ways.length > 0 && ways.every(({ terms }) => terms.certainty === 'certain');
     const reached = ways.reduce((sum, { vaults }) => sum + vaults.length, 0);
     if (settled && reached === reach.vaultsInScope) return [];
-    const own = brings(personalOf(assignment, role));
+    const own = bringingKey(personalOf(assignment, role));
     let known: ReadonlyMap<string, Certainty> | undefined;
     return holdersIn(assignment.principal.id.toLowerCase()).flatMap((member) => {
       const asMember: Assignment = { ...assignment, principal: member };
-      if (brings(personalOf(asMember, role)) === own) return [];
+      if (bringingKey(personalOf(asMember, role)) === own) return [];
       return escalationsOf(asMember, role, reach).flatMap((escalation) => {
         known ??= certaintyByVault(ways);
         const open = known;
@@ -49,7 +49,7 @@ export function escalationsOfMembers(
 }
 
 /** The same for whoever has the same to bring. */
-function brings(personal: Personal): string {
+function bringingKey(personal: Personal): string {
   return `${personalKey(personal)}|${personal.deletesDenies}`;
 }
 

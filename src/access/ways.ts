@@ -1,6 +1,6 @@
 import { normalizeId } from '../model/armId.js';
 import type { Condition, PathStep } from '../model/posture.js';
-import type { ControlAction } from './actions.js';
+import { ASSIGN_ROLES, type ControlAction, WRITE_VAULTS } from './actions.js';
 import { allTruth } from './condition/truth.js';
 import { conditionTruth } from './conditionTruth.js';
 import { DEFINE_ROLES } from './definitionDenies.js';
@@ -23,9 +23,6 @@ export function writePolicies(setting: Setting): Way {
   const acts = [act('write-access-policy', setting.assignment.scope)];
   return { ...rightTo(WRITE_POLICIES, setting), acts, obtains: EVERYTHING['access-policy'] };
 }
-
-const WRITE_VAULTS: ControlAction = 'Microsoft.KeyVault/vaults/write';
-const ASSIGN: ControlAction = 'Microsoft.Authorization/roleAssignments/write';
 
 /** P19: pointing the vault at a tenant of one's own, with policies for principals there. */
 export function changeTenant(setting: Setting): Way {
@@ -130,7 +127,7 @@ export function switchModel(setting: Setting): Way {
         condition === null && control.includes('Microsoft.Authorization/roleAssignments/write'),
     );
   const writes = ownAssigns ? rightAbove(WRITE_VAULTS, setting) : ownRight(WRITE_VAULTS, setting);
-  const assigner = ownAssigns || writes.open === 'no' ? null : (personal.beside.get(ASSIGN) ?? null);
+  const assigner = ownAssigns || writes.open === 'no' ? null : (personal.beside.get(ASSIGN_ROLES) ?? null);
   const assigns = ownAssigns || assigner !== null;
   const by = assigner?.role ?? writes.by;
   const next = group.model === 'rbac' ? 'write-access-policy' : 'assign-role';

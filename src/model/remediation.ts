@@ -21,3 +21,45 @@ export function remediationTexts(remediation: Remediation): Remediation {
   }
   return texts;
 }
+
+/**
+ * A remediation whose texts `textOf` makes of something when they are read, undefined for a form it does not have: of
+ * thousands of findings most are never asked how to mend them.
+ */
+export function remediationWhenRead<Source>(
+  textOf: (form: RemediationForm, source: Source) => string | undefined,
+  source: Source,
+): Remediation {
+  return new MadeWhenRead(textOf, source);
+}
+
+/** A class because accessors cost nothing on a prototype, and as much as the texts on every object. */
+class MadeWhenRead<Source> implements Remediation {
+  readonly #textOf: (form: RemediationForm, source: Source) => string | undefined;
+  readonly #source: Source;
+
+  constructor(textOf: (form: RemediationForm, source: Source) => string | undefined, source: Source) {
+    this.#textOf = textOf;
+    this.#source = source;
+  }
+
+  get text(): string {
+    return this.#textOf('text', this.#source) ?? '';
+  }
+
+  get cli(): string | undefined {
+    return this.#textOf('cli', this.#source);
+  }
+
+  get bicep(): string | undefined {
+    return this.#textOf('bicep', this.#source);
+  }
+
+  get terraform(): string | undefined {
+    return this.#textOf('terraform', this.#source);
+  }
+
+  get portal(): string | undefined {
+    return this.#textOf('portal', this.#source);
+  }
+}

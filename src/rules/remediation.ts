@@ -1,6 +1,11 @@
 import { type ArmScope, parseScope } from '../model/armId.js';
 import type { Principal } from '../model/principal.js';
-import { REMEDIATION_FORMS, type Remediation, type RemediationForm } from '../model/remediation.js';
+import {
+  REMEDIATION_FORMS,
+  type Remediation,
+  type RemediationForm,
+  remediationWhenRead,
+} from '../model/remediation.js';
 import { shellQuote, withoutControls } from '../model/shellQuote.js';
 import { fillTemplate, parseTemplate, type Template } from './template.js';
 
@@ -63,38 +68,7 @@ export function remediationOf<Cause>(
     const facts = factsOf(cause);
     return fills[form]?.((name) => VALUES[name]?.(facts) ?? null);
   };
-  return (cause) => new FilledWhenRead(filled, cause);
-}
-
-/** A class because accessors cost nothing on a prototype, and as much as the texts on every object. */
-class FilledWhenRead<Cause> implements Remediation {
-  readonly #filled: (form: RemediationForm, cause: Cause) => string | undefined;
-  readonly #cause: Cause;
-
-  constructor(filled: (form: RemediationForm, cause: Cause) => string | undefined, cause: Cause) {
-    this.#filled = filled;
-    this.#cause = cause;
-  }
-
-  get text(): string {
-    return this.#filled('text', this.#cause) ?? '';
-  }
-
-  get cli(): string | undefined {
-    return this.#filled('cli', this.#cause);
-  }
-
-  get bicep(): string | undefined {
-    return this.#filled('bicep', this.#cause);
-  }
-
-  get terraform(): string | undefined {
-    return this.#filled('terraform', this.#cause);
-  }
-
-  get portal(): string | undefined {
-    return this.#filled('portal', this.#cause);
-  }
+  return (cause) => remediationWhenRead(filled, cause);
 }
 
 /** The name of the key or secret that a scope is; null for any other scope. */

@@ -1,11 +1,10 @@
-import type { Remediation } from '../../model/remediation.js';
+import { type Remediation, type RemediationForm, remediationWhenRead } from '../../model/remediation.js';
 import type { Finding, Notice, Result } from '../../model/result.js';
 import { isArmId, redactId } from './armNames.js';
 import { type NameFinder, nameFinder } from './nameFinder.js';
 import { namelessNotice } from './namelessNotice.js';
 import { type Hmac, pseudonyms } from './pseudonyms.js';
 import { isPublicRole } from './publicRoles.js';
-import { redactedRemediation } from './redactedRemediation.js';
 import { redactText, type TextRedaction } from './redactText.js';
 
 /** Words of kvposture or of Azure itself under these keys: closed lists, times, texts of rules. */
@@ -63,11 +62,12 @@ export function redactResult(result: Result, hmac: Hmac, secret: string): Result
   const redactedFinding = (finding: Finding): Finding => {
     const { remediation, ...rest } = withoutReason(finding);
     // As `redactValue` would go through it.
-    const fix = (form: keyof Remediation, text: string) =>
-      redactString(text, form, 'remediation', aroundFinding(finding));
+    const fix = (form: RemediationForm, { [form]: text }: Remediation) =>
+      text === undefined ? undefined : redactString(text, form, 'remediation', aroundFinding(finding));
     return {
       ...(redactValue(rest, '', '', aroundFinding(finding)) as typeof rest),
-      remediation: redactedRemediation(remediation, fix),
+      // Written out, those of all findings fill the memory.
+      remediation: remediationWhenRead(fix, remediation),
     };
   };
   const { schemaVersion, tool, startedAt, finishedAt, collectedAt, source, summary, rules } = result;
